@@ -1,0 +1,101 @@
+"""`@act`: one use case, one transaction, one journal entry."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
+
+from django.db import models, transaction
+
+from touyan.kernel import clock, journal
+from touyan.kernel.models import Entry
+
+P = ParamSpec("P")
+M = TypeVar("M", bound=models.Model)
+
+
+class Actor(Protocol):
+    """Whoever may act: a person, a requester with a receipt, the clock."""
+
+    @property
+    def signed(self) -> str:
+        """How the journal names the actor, e.g. `person:12 as dispatcher`."""
+
+
+@dataclass(frozen=True)
+class Event(Generic[M]):
+    """What an act did. `data["set"]` holds the fields it changed, as `touyan check` compares them."""
+
+    about: M
+    by: Actor
+    data: dict[str, Any] = field(default_factory=dict)
+    first: bool = False
+    """True where the act made the thing: its chain begins here."""
+    repeated: bool = False
+    """True where the same request had been carried out before: nothing is written again."""
+    name: str = ""
+    entry: Entry | None = None
+
+
+Listener = Callable[[Event[Any]], None]
+LISTENERS: dict[str, list[Listener]] = {}
+"""Event type → who listens, inside the same transaction. Filled by conf/wiring.py and nobody else."""
+
+_batch: ContextVar[bool] = ContextVar("touyan_batch", default=False)
+
+
+@contextmanager
+def batch() -> Iterator[None]:
+    """Let many acts succeed or fail as one (an import); elsewhere an act commits by itself."""
+    with transaction.atomic(durable=True):
+        token = _batch.set(True)
+        try:
+            yield
+        finally:
+            _batch.reset(token)
+
+
+def act(*, personal: tuple[str, ...] = ()) -> Callable[[Callable[P, Event[M]]], Callable[P, Event[M]]]:
+    """Make a function a use case: all of it, its journal entry and its listeners' rows, or nothing.
+
+    `personal` names the fields of its event that are about a person and can be shed.
+    The event's type is `room.function`.
+    """
+
+    def decorate(fn: Callable[P, Event[M]]) -> Callable[P, Event[M]]:
+        name = f"{fn.__module__.split('.')[1]}.{fn.__name__}"
+        journal.PERSONAL[name] = frozenset(personal)
+
+        @wraps(fn)
+        def run(*args: P.args, **kwargs: P.kwargs) -> Event[M]:
+            with transaction.atomic(durable=not _batch.get()):
+                return _recorded(name, fn(*args, **kwargs))
+
+        return run
+
+    return decorate
+
+
+def about(thing: models.Model) -> str:
+    """How the journal names a thing: `order:69`."""
+    return f"{thing._meta.model_name}:{thing.pk}"
+
+
+def _recorded(name: str, event: Event[M]) -> Event[M]:
+    if event.repeated:
+        return event
+    entry = journal.write(
+        name=name,
+        about=about(event.about),
+        by=event.by.signed,
+        at=clock.now(),
+        data=event.data,
+        town_code=getattr(event.about, "town_code", ""),
+        first=event.first,
+    )
+    event = Event(event.about, event.by, event.data, event.first, name=name, entry=entry)
+    for listener in LISTENERS.get(name, ()):
+        listener(event)
+    return event

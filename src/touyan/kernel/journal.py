@@ -1,0 +1,119 @@
+"""The append-only journal: what happened, chained by digests so that a row altered later is found."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from touyan.kernel.models import Entry
+
+PERSONAL: dict[str, frozenset[str]] = {}
+"""Event type → those of its fields that are about a person. `act` fills it: every type must say."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """How one kind of thing is compared with what the journal says of it."""
+
+    kind: str
+    fields: tuple[str, ...]
+    rows: Callable[[], Iterable[tuple[str, dict[str, Any]]]]
+    """(`about`, the fields as they stand in the tables) for every thing of this kind, by id."""
+    lawful: Callable[[Entry, dict[str, Any]], str | None] = field(default=lambda _entry, _before: None)
+    """What is wrong with an entry, given the fields before it; None if nothing."""
+
+
+BOOKS: list[Book] = []
+
+
+def write(  # noqa: PLR0913 - a row has this many columns
+    *, name: str, about: str, by: str, at: datetime, data: dict[str, Any], town_code: str, first: bool
+) -> Entry:
+    """Append one entry to the chain of `about`. The caller holds the lock on the thing."""
+    last = None if first else Entry.objects.filter(about=about).order_by("-seq").first()
+    entry = Entry(
+        town_code=town_code,
+        about=about,
+        seq=last.seq + 1 if last else 1,
+        name=name,
+        by=by,
+        at=at,
+        data=json.loads(_canonical(data)),
+        salts={key: secrets.token_hex(8) for key in sorted(PERSONAL[name] & data.keys())},
+    )
+    entry.digest = digest_of(entry, last.digest if last else "")
+    entry.save(force_insert=True)
+    return entry
+
+
+def shed(entry: Entry, fields: Iterable[str]) -> None:
+    """Erase personal fields of an entry for good; the chain still proves the rest."""
+    for key in set(fields) & entry.data.keys() & PERSONAL[entry.name]:
+        entry.shed[key] = _leaf(entry.salts.pop(key), entry.data.pop(key))
+    entry.save(update_fields=["data", "salts", "shed"])
+
+
+def digest_of(entry: Entry, previous: str) -> str:
+    """SHA-256 over the previous digest, the entry's head, and a digest of each field."""
+    leaves = {key: _leaf(entry.salts.get(key, ""), value) for key, value in entry.data.items()}
+    head = [previous, entry.about, entry.seq, entry.name, entry.by]
+    head.append(entry.at.astimezone(UTC).isoformat(timespec="microseconds"))
+    return hashlib.sha256(_canonical([*head, leaves | entry.shed]).encode()).hexdigest()
+
+
+def faults() -> Iterator[str]:
+    """Everything in which the journal and the tables disagree, each as a sentence."""
+    for book in BOOKS:
+        replayed: dict[str, dict[str, Any]] = {}
+        for about, facts, wrong in _replay(book):
+            replayed[about] = facts
+            yield from wrong
+        for about, row in book.rows():
+            facts = replayed.pop(about, None)
+            if facts is None:
+                yield f"{about}: stands in the tables but nothing in the journal made it"
+                continue
+            for name in book.fields:
+                if facts.get(name) != row[name]:
+                    yield f"{about}: {name} is {row[name]!r}, the journal says {facts.get(name)!r}"
+        for about in replayed:
+            yield f"{about}: the journal knows it, the tables do not"
+
+
+def _replay(book: Book) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    about, previous, seq = "", "", 0
+    facts: dict[str, Any] = {}
+    wrong: list[str] = []
+    rows = Entry.objects.filter(about__startswith=f"{book.kind}:").order_by("about", "seq")
+    for entry in rows.iterator(chunk_size=2000):
+        if entry.about != about:
+            if about:
+                yield about, facts, wrong
+            about, previous, seq, facts, wrong = entry.about, "", 0, {}, []
+        seq += 1
+        if entry.seq != seq:
+            wrong.append(f"{about}: entry {seq} is missing")
+            seq = entry.seq
+        if digest_of(entry, previous) != entry.digest:
+            wrong.append(f"{about}: entry {entry.seq} ({entry.name}) is not what was written")
+        if complaint := book.lawful(entry, facts):
+            wrong.append(f"{about}: entry {entry.seq} ({entry.name}) {complaint}")
+        facts |= entry.data.get("set", {})
+        previous = entry.digest
+    if about:
+        yield about, facts, wrong
+
+
+def _leaf(salt: str, value: Any) -> str:
+    return hashlib.sha256(f"{salt}\n{_canonical(value)}".encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(
+        value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
