@@ -1,0 +1,35 @@
+"""What the tests stand on: which database this is, and how hypothesis searches."""
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# No deadline: two busy cores say nothing about the code. The database fixture is one transaction
+# around all of a test's examples, which is what our properties want.
+hypothesis_settings.register_profile(
+    "house",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("house")
+
+
+def on_postgresql() -> bool:
+    return bool(settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if on_postgresql():
+        return
+    reason = "needs PostgreSQL: make test-postgres, or tools/with_postgres.py pytest …"
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def postgresql() -> bool:
+    """Whether this run is on PostgreSQL, for the rare test whose expectation differs."""
+    return on_postgresql()

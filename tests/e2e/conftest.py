@@ -1,0 +1,105 @@
+"""A real browser against a live server: `page_at(width, language, javascript)`."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+SCREENS = Path(__file__).resolve().parent.parent.parent / "var" / "test-screens"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+OpenPage = Callable[..., Page]
+
+
+def chromium() -> str | None:
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if chromium():
+        return
+    skip = pytest.mark.skip(reason="needs Chromium, which this machine does not have")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(skip)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Tell the fixtures how the test itself went, so that a failure leaves pictures."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    # Playwright keeps an event loop in this thread, and Django would refuse its ORM beside one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        yield playwright
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright: Playwright) -> Iterator[Browser]:
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    launched = _playwright.chromium.launch(executable_path=chromium(), args=QUIET + sandbox)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def page_at(
+    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[OpenPage]:
+    """Open pages as a visitor has them: a width, a language, with JavaScript or without.
+
+    Every page is a visitor of its own (its own cookies); relative addresses are the town's.
+    """
+    visitors: list[BrowserContext] = []
+
+    def open_page(width: int = 390, language: str = "zh-CN", javascript: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 844 if width < 800 else 900},
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        visitors.append(context)
+        return context.new_page()
+
+    yield open_page
+    if request.node.stash.get(FAILED, False):
+        _keep_pictures(visitors, request.node.nodeid)
+    for context in visitors:
+        context.close()
+
+
+def _keep_pictures(visitors: list[BrowserContext], name: str) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"[^\w-]+", "-", name)
+    pages = [page for context in visitors for page in context.pages]
+    for number, page in enumerate(pages, start=1):
+        page.screenshot(path=SCREENS / f"{stem}-{number}.png", full_page=True)

@@ -1,0 +1,64 @@
+"""On Debian as root: install what the tests use beyond Python. Elsewhere: say what is missing.
+
+Never fails: what cannot be had is skipped by the tests themselves, by name and with the reason.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+APT = ["apt-get", "-y", "--no-install-recommends", "install"]
+
+
+def has_chromium() -> bool:
+    return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+
+
+def has_fonts() -> bool:
+    return any(any(Path("/usr/share/fonts").rglob(f"*{name}*")) for name in ("CJK", "wqy"))
+
+
+def has_postgresql() -> bool:
+    """The server, not only the client."""
+    return bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
+
+
+NEEDED: dict[str, Callable[[], bool]] = {
+    "chromium": has_chromium,
+    "fonts-noto-cjk": has_fonts,
+    "postgresql": has_postgresql,
+}
+
+
+def tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def installed(missing: list[str]) -> bool:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    commands = (["apt-get", "-q", "-q", "update"], [*APT, "-q", "-q", *missing])
+    return all(
+        subprocess.run(command, env=environment, check=False).returncode == 0
+        for command in commands
+    )
+
+
+def main() -> int:
+    missing = [package for package, is_there in NEEDED.items() if not is_there()]
+    if not missing:
+        return 0
+    names = " ".join(missing)
+    if os.geteuid() or not shutil.which("apt-get"):
+        tell(f"Not on this machine: {names}. The tests which need them are skipped.")
+        return 0
+    tell(f"Installing what the tests use: {names} (this machine is Debian, and we are root) …")
+    if not installed(missing):
+        tell(f"apt-get could not install {names}: the tests which need them are skipped.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
