@@ -118,7 +118,7 @@ messages: $(STAMPS)/dev
 	@$(BIN)/python tools/messages.py compile
 
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate \
-	--python-version 3.11 --universal --custom-compile-command "make lock"
+	--python-version 3.11 --universal
 lock: $(STAMPS)/dev
 	@$(LOCK) requirements/base.in -o requirements/base.txt $(if $(UPGRADE),--upgrade)
 	@$(LOCK) requirements/dev.in -c requirements/base.txt -o requirements/dev.txt $(if $(UPGRADE),--upgrade)

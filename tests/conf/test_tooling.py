@@ -1,0 +1,124 @@
+"""The tools do what the Makefile relies on."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tools import house, with_postgres
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOOL = [sys.executable, str(ROOT / "tools" / "with_postgres.py")]
+
+
+def can_run_postgresql() -> bool:
+    try:
+        with_postgres.binaries()
+        with_postgres.owner()
+    except with_postgres.Missing:
+        return False
+    return True
+
+
+needs_a_server = pytest.mark.skipif(
+    not can_run_postgresql(), reason="needs a PostgreSQL server's programs on this machine"
+)
+
+
+def test_the_house_is_in_order() -> None:
+    assert list(house.problems()) == []
+
+
+def test_a_function_is_measured_without_its_docstring(tmp_path: Path) -> None:
+    module = tmp_path / "src" / "touyan" / "orders" / "acts.py"
+    module.parent.mkdir(parents=True)
+    long_words = "\n    ".join(["pass"] * 49)
+    module.write_text(f'def fits() -> None:\n    """Why.\n\n    More."""\n    {long_words}\n')
+    assert [
+        house.code_lines(function) for function in house.ast.parse(module.read_text()).body
+    ] == [50]
+
+
+def test_locks_name_no_address() -> None:
+    found = [
+        path.name
+        for path in (ROOT / "requirements").iterdir()
+        if re.search(r"://|--(index|extra-index|find-links)", path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_every_locked_package_has_a_hash() -> None:
+    for lock in ("base.txt", "dev.txt"):
+        text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
+        packages = re.findall(r"^[a-z0-9].*==.*$", text, re.MULTILINE)
+        assert packages != []
+        assert [line for line in packages if not line.endswith("\\")] == []
+
+
+def test_both_locks_name_the_same_versions() -> None:
+    def pins(lock: str) -> set[str]:
+        text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
+        return set(re.findall(r"^[a-z0-9._-]+==[^\s]+", text, re.MULTILINE))
+
+    assert pins("base.txt") - pins("dev.txt") == set()
+
+
+@needs_a_server
+def test_a_command_gets_a_database_and_its_exit_code_is_passed_on(tmp_path: Path) -> None:
+    program = (
+        "import os, pathlib, psycopg, sys\n"
+        "with psycopg.connect(os.environ['DATABASE_URL']) as connection:\n"
+        "    said = connection.execute('SHOW server_encoding').fetchone()\n"
+        f"pathlib.Path({str(tmp_path / 'said')!r}).write_text(said[0])\n"
+        "sys.exit(7)\n"
+    )
+    done = subprocess.run([*TOOL, sys.executable, "-c", program], check=False)
+    assert done.returncode == 7
+    assert (tmp_path / "said").read_text() == "UTF8"
+
+
+@needs_a_server
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_nothing_is_left_behind_when_it_is_interrupted(number: int, tmp_path: Path) -> None:
+    say = f"echo $DATABASE_URL; echo $$ > {tmp_path / 'child'}; exec sleep 60"
+    tool = subprocess.Popen(
+        [*TOOL, "sh", "-c", say],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": tempfile.gettempdir()},
+    )
+    assert tool.stdout is not None
+    url = tool.stdout.readline()
+    folder = Path(tempfile.gettempdir()) / re.findall(r"touyan-postgres-\w+", url)[0]
+    server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+    tool.send_signal(number)
+    assert tool.wait(timeout=20) == 128 + number
+    tool.stdout.close()
+    assert not folder.exists()
+    for process in (server, int((tmp_path / "child").read_text())):
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_without_postgresql_it_says_so_and_skips_only_when_told_to(tmp_path: Path) -> None:
+    tool = (ROOT / "tools" / "with_postgres.py").read_text()
+    alone = tmp_path / "with_postgres.py"
+    alone.write_text(tool.replace("/usr/lib/postgresql", str(tmp_path)))
+    for option, code in (["--or-skip"], 0), ([], 1):
+        done = subprocess.run(
+            [sys.executable, str(alone), *option, "true"],
+            env={"PATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stderr == (
+            "SKIPPED: true: no PostgreSQL server is installed (on Debian: apt install postgresql)\n"
+        )
+        assert done.returncode == code

@@ -1,0 +1,96 @@
+"""Every string a person can see is there in Chinese, and says what the English says."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from tools import messages
+
+ROOMS = [room.name for room in messages.rooms()]
+
+
+def catalogue_of(room: str) -> Catalog:
+    return messages.stored(messages.catalogue_path(messages.ROOMS / room))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_rooms_catalogue_holds_exactly_what_its_sources_say(room: str) -> None:
+    assert messages.out_of_step(messages.ROOMS / room) == [], "run: make messages"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_translated_whole_and_nothing_is_guessed(room: str) -> None:
+    assert messages.untranslated(catalogue_of(room)) == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_translation_fills_in_what_its_source_fills_in(room: str) -> None:
+    assert messages.mismatched(catalogue_of(room)) == []
+
+
+def test_a_string_in_two_rooms_has_one_translation() -> None:
+    assert messages.disagreeing() == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_catalogue_is_committed_as_the_tool_writes_it(room: str) -> None:
+    path = messages.catalogue_path(messages.ROOMS / room)
+    if path.exists():
+        assert path.read_text(encoding="utf-8") == messages.text(messages.stored(path))
+
+
+def test_strings_are_found_in_python_and_in_templates(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "room").mkdir(parents=True)
+    (tmp_path / "views.py").write_text(
+        "from django.utils.translation import gettext_lazy as _, pgettext_lazy\n"
+        "LABEL = _('Place an order')\n"
+        "STATE = pgettext_lazy('an order', 'Open')\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "templates" / "room" / "page.html").write_text(
+        "{% set heading = _('Your order') %}\n"
+        "{% trans n=3 %}\n  One day\n{% pluralize %}\n  {{ n }} days\n{% endtrans %}\n",
+        encoding="utf-8",
+    )
+    assert messages.keys(messages.extracted(tmp_path)) == {
+        (None, "Place an order"),
+        ("an order", "Open"),
+        (None, "Your order"),
+        (None, "One day"),
+    }
+
+
+def test_what_is_missing_guessed_or_fills_in_something_else_is_named() -> None:
+    catalogue = Catalog(locale="zh_Hans")
+    catalogue.add("Missing")
+    catalogue.add("Guessed", "猜的", flags=["fuzzy"])
+    catalogue.add("{n} orders", "{m} 件")
+    catalogue.add(("{n} day", "{n} days"), ("{n} 天",))
+    assert messages.untranslated(catalogue) == ["Missing", "Guessed"]
+    assert messages.mismatched(catalogue) == ["{n} orders"]
+
+
+def test_the_written_catalogue_has_no_dates_and_no_line_numbers() -> None:
+    catalogue = Catalog(locale="zh_Hans")
+    catalogue.add("Order", "点单", locations=[("views.py", 3)])
+    assert messages.text(catalogue).splitlines() == [
+        'msgid ""',
+        'msgstr ""',
+        '"Language: zh_Hans\\n"',
+        '"Plural-Forms: nplurals=1; plural=0;\\n"',
+        '"MIME-Version: 1.0\\n"',
+        '"Content-Type: text/plain; charset=utf-8\\n"',
+        '"Content-Transfer-Encoding: 8bit\\n"',
+        "",
+        'msgid "Order"',
+        'msgstr "点单"',
+        "",
+    ]
+
+
+def test_the_command_agrees_with_these_tests() -> None:
+    done = subprocess.run([sys.executable, messages.__file__, "check"], check=False)
+    assert done.returncode == (1 if messages.problems() else 0)
