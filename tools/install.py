@@ -48,7 +48,7 @@ def install(lock: str) -> None:
     """Exactly what the lock names, each file checked against its hash."""
     tell(f"Installing requirements/{lock}.txt …")
     quiet = ["--quiet", "--disable-pip-version-check", "--no-compile", "--no-input"]
-    locked = ["--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt")]
+    locked = ["--no-deps", "--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt")]
     _run([*pip(), "install", *quiet, *locked])
     if lock == "base":
         _run([*pip(), "install", *quiet, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])

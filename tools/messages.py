@@ -82,7 +82,7 @@ def text(catalogue: Catalog) -> str:
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=100, no_location=True, sort_output=True, ignore_obsolete=True)
     written = NOISE.sub("", buffer.getvalue().decode())
-    return written[written.index("msgid") :]
+    return written[written.index("msgid") :].rstrip() + "\n"
 
 
 def extract(room: Path) -> None:

@@ -87,7 +87,6 @@ def test_the_written_catalogue_has_no_dates_and_no_line_numbers() -> None:
         "",
         'msgid "Order"',
         'msgstr "点单"',
-        "",
     ]
 
 
