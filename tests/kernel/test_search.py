@@ -1,0 +1,269 @@
+"""Search on whichever database DATABASE_URL names: what is there is found, and nothing else."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from touyan.kernel import search
+from touyan.kernel.search import words
+
+pytestmark = pytest.mark.django_db
+
+HAN = "天地玄黄漏"
+texts = st.lists(st.text(alphabet=HAN + "，a3 ", max_size=12), min_size=1, max_size=12)
+han_queries = st.text(alphabet=HAN, min_size=2, max_size=4)
+
+
+def found(text: str, any_mark: list[str] | None = None) -> list[int]:
+    """What `ids` finds; `matching` says the same, every time."""
+    ids = search.ids("order", text, any_mark=any_mark)
+    expression = search.matching("order", text, any_mark=any_mark)
+    with connection.cursor() as cursor:
+        cursor.execute(expression.sql, expression.params)
+        assert sorted((thing for (thing,) in cursor.fetchall()), reverse=True) == ids
+    return ids
+
+
+def test_two_characters_are_found_wherever_they_stand() -> None:
+    search.put("order", 1, "永和路三号楼漏水，厨房地面积水")
+    search.put("order", 2, "路灯不亮")
+    assert [found(text) for text in ("漏水", "和路", "积水", "路灯", "水路")] == [
+        [1], [1], [1], [2], [],
+    ]  # fmt: skip
+
+
+def test_what_is_typed_together_stands_together() -> None:
+    search.put("order", 1, "路灯不亮")
+    search.put("order", 2, "路灯下不亮的灯不少，天亮")
+    assert found("路灯不亮") == [1]
+    assert found("路灯 不亮") == [2, 1]
+
+
+def test_punctuation_parts_what_stands_on_both_sides() -> None:
+    search.put("order", 1, "天地，地玄")
+    search.put("order", 2, "天地abc地玄")
+    search.put("order", 3, "天，地。玄")
+    assert [found(text) for text in ("天地玄", "天地 地玄")] == [[], [2, 1]]
+
+
+def test_numbers_and_latin_words_stay_whole_and_keep_their_neighbours() -> None:
+    search.put("order", 1, "13号楼2单元501，wifi Router坏了")
+    search.put("order", 2, "3号楼12单元，60号")
+    assert [found(text) for text in ("3号楼", "13号楼", "2单元", "号楼12单元", "单元501")] == [
+        [2], [1], [1], [2], [1],
+    ]  # fmt: skip
+    assert [found(text) for text in ("router", "ROUTER坏", "rout", "501", "50", "wifi router")] == [
+        [1], [1], [], [1], [], [1],
+    ]  # fmt: skip
+
+
+def test_a_dash_holds_a_flat_number_together() -> None:
+    search.put("order", 1, "住3-2-501")
+    search.put("order", 2, "住2-3-501")
+    assert [found(text) for text in ("3-2-501", "3–2", "501", "2-501", "3 2 501")] == [
+        [1], [1], [2, 1], [1], [2, 1],
+    ]  # fmt: skip
+
+
+def test_a_long_number_is_found_by_its_last_four_digits() -> None:
+    search.put("order", 1, "热线转来20261122873")
+    search.put("order", 2, "82873")
+    assert [found(text) for text in ("2873", "20261122873", "0261", "82873")] == [[1], [1], [], [2]]
+
+
+@pytest.mark.parametrize("typed", ["ＡＢＣ１２楼", "abc12楼", "ABC１２楼", "ab\u200bc12楼"])
+def test_full_width_and_upper_case_are_the_same(typed: str) -> None:
+    search.put("order", 1, "Ａbc１２楼")
+    assert found(typed) == [1]
+
+
+@pytest.mark.parametrize("typed", ["阿卜杜拉·买买提", "阿卜杜拉买买提", "阿卜杜拉・买买提", "拉买"])
+def test_a_name_is_found_with_and_without_its_middle_dot(typed: str) -> None:
+    search.put("order", 1, "阿卜杜拉·买买提来电")
+    assert found(typed) == [1]
+
+
+def test_rare_characters_outside_the_basic_plane_are_characters() -> None:
+    search.put("order", 1, "住在𠮷田村")
+    assert [found("𠮷田"), found("在𠮷"), search.too_short("𠮷")] == [[1], [1], True]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "漏", "3", "a", "，。！？", "漏 水", "漏，", "\x00", '"', "漏*", "·"]
+)
+def test_one_character_is_too_short_and_finds_nothing(text: str) -> None:
+    search.put("order", 1, "漏水 a 3")
+    assert (search.too_short(text), found(text)) == (True, [])
+
+
+def test_a_lone_character_narrows_what_the_rest_finds() -> None:
+    search.put("order", 1, "王家漏水")
+    search.put("order", 2, "李家漏水")
+    search.put("order", 3, "漏水，王")
+    search.put("order", 4, "王家跳闸")
+    assert (search.too_short("王 漏水"), found("王 漏水")) == (False, [3, 1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '漏水" OR "跳闸', "漏水 OR 跳闸", "漏水 NOT 电", "漏水' | '跳闸", "words:跳闸 漏水", "NEAR(漏水 跳闸, 9)",
+        "漏水 | 跳闸", "漏水 AND 跳闸", "漏水\\' & 跳闸", "^跳闸 + 漏水", "跳* 漏水:*", "%s 漏水 跳闸 %(a)s {b}", "漏水\x00跳闸",
+    ],
+)  # fmt: skip
+def test_nothing_typed_acts_as_an_operator(text: str) -> None:
+    search.put("order", 1, "漏水")
+    search.put("order", 2, "跳闸")
+    assert found(text) == []
+
+
+def test_a_mark_cannot_be_typed() -> None:
+    search.put("order", 1, "漏水", ["b17"])
+    assert [found(text) for text in ("b17", "#b17", '"#b17"', "漏水 #b17")] == [[], [], [], []]
+
+
+@pytest.mark.parametrize("mark", ["", "B17", "b 17", 'b"', "b'", "#b", "乙", "b" * 41])
+def test_a_mark_that_could_be_mistaken_is_refused(mark: str) -> None:
+    with pytest.raises(ValueError, match="A mark is made of"):
+        search.put("order", 1, "漏水", [mark])
+    with pytest.raises(ValueError, match="A mark is made of"):
+        search.ids("order", "漏水", any_mark=[mark])
+
+
+def test_marks_limit_what_is_found() -> None:
+    search.put("order", 1, "漏水", ["b1", "t1"])
+    search.put("order", 2, "漏水", ["b2", "t1"])
+    search.put("order", 3, "漏水", ["b3", "t2"])
+    search.put("order", 4, "漏水")
+    scopes: tuple[list[str] | None, ...] = (None, ["t1"], ["b1", "b3"], ["b2", "t1"], ["b"], [])
+    assert [found("漏水", any_mark=scope) for scope in scopes] == [
+        [4, 3, 2, 1], [2, 1], [3, 1], [2, 1], [], [],
+    ]  # fmt: skip
+
+
+def test_kinds_do_not_find_each_other() -> None:
+    search.put("order", 7, "漏水")
+    search.put("place", 7, "漏水")
+    search.put("place", 8, "漏水")
+    search.remove("place", 7)
+    kinds = ("order", "place", "person")
+    assert [search.ids(kind, "漏水") for kind in kinds] == [[7], [8], []]
+
+
+def test_putting_again_replaces_text_and_marks() -> None:
+    search.put("order", 1, "漏水，路灯不亮", ["b1"])
+    search.put("order", 1, "漏水，跳闸", ["b2"])
+    assert [found(text) for text in ("漏水", "路灯", "跳闸")] == [[1], [], [1]]
+    assert [found("漏水", any_mark=[mark]) for mark in ("b1", "b2")] == [[], [1]]
+
+
+def test_within_one_load_the_last_word_on_a_thing_counts() -> None:
+    search.put_many("order", [(2, "路灯", []), (1, "漏水", []), (2, "跳闸", ["b1"])])
+    assert [found(text) for text in ("漏水", "路灯", "跳闸")] == [[1], [], [2]]
+
+
+def test_what_is_removed_or_cleared_leaves_nothing_behind() -> None:
+    search.put_many("order", [(thing, "张三丰家漏水", ["b1"]) for thing in (1, 2, 3)])
+    search.put("place", 1, "张三丰故居")
+    search.remove("order", 2)
+    search.remove("order", 99)
+    search.remove("nothing", 1)
+    assert found("张三丰") == [3, 1]
+    search.clear("order")
+    assert (found("张三丰"), search.ids("place", "张三丰")) == ([], [1])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM kernel_words")
+        assert cursor.fetchone() == (1,)
+
+
+def test_pages_go_from_the_newest_to_the_oldest_and_miss_none() -> None:
+    search.put_many(
+        "order", [(thing, "漏水" if thing % 3 else "路灯", ()) for thing in range(1, 200)]
+    )
+    pages, before = [], None
+    while page := search.ids("order", "漏水", before=before, limit=26):
+        pages += page
+        before = page[-1]
+    assert pages == [thing for thing in range(199, 0, -1) if thing % 3]
+
+
+def test_old_things_are_found_behind_many_newer_ones() -> None:
+    search.put_many(
+        "order", [(thing, "漏水" if thing <= 30 else "路灯", ()) for thing in range(1, 2400)]
+    )
+    assert search.ids("order", "漏水") == list(range(30, 4, -1))
+    assert search.ids("order", "漏水", before=5) == [4, 3, 2, 1]
+
+
+def test_what_a_failed_act_put_is_not_found() -> None:
+    with transaction.atomic():
+        search.put("order", 1, "漏水")
+        transaction.set_rollback(True)
+    assert found("漏水") == []
+
+
+def test_only_the_first_hundred_characters_are_asked() -> None:
+    search.put("order", 1, "漏水" * 60)
+    assert [found("漏水" * 50 + "路灯"), found("漏水" * 50 + "，路灯"), found("漏水" * 49 + "路灯")] == [
+        [1], [1], [],
+    ]  # fmt: skip
+
+
+def test_a_long_text_and_a_long_word_fit() -> None:
+    search.put("order", 1, "漏水" * 20_000 + "x" * 5_000 + "，跳闸")
+    assert [found("跳闸"), found("水" + "x" * 80), found("水" + "x" * 30)] == [[1], [1], []]
+
+
+def test_matching_joins_other_conditions() -> None:
+    types = list(ContentType.objects.order_by("pk"))
+    search.put_many("type", [(type_.pk, f"名称{type_.model}", ["b1"]) for type_ in types])
+    both = ContentType.objects.filter(
+        pk__in=search.matching("type", "名称", any_mark=["b1"]), model=types[0].model
+    )
+    none = ContentType.objects.filter(pk__in=search.matching("type", "名称", any_mark=[]))
+    assert (list(both), list(none)) == ([types[0]], [])
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(texts=texts, typed=st.lists(han_queries, min_size=1, max_size=4))
+def test_chinese_is_found_exactly_where_a_person_would_see_it(
+    texts: list[str], typed: list[str]
+) -> None:
+    search.clear("order")
+    search.put_many("order", [(number, text, ()) for number, text in enumerate(texts, start=1)])
+    for text in typed:
+        seen = [number for number, body in enumerate(texts, start=1) if text in body]
+        assert found(text) == seen[::-1]
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(texts=st.lists(st.text(max_size=20), min_size=1, max_size=4), typed=st.text(max_size=8))
+def test_no_text_and_no_query_breaks_the_index(texts: list[str], typed: str) -> None:
+    search.clear("order")
+    search.put_many("order", [(number, text, ["b1"]) for number, text in enumerate(texts, start=1)])
+    asked = words.query(typed)
+    seen = [
+        number
+        for number, text in enumerate(texts, start=1)
+        if not asked.too_short and all(_stands_in(run, text) for run in asked.indexed)
+        and all(lone in words.spelled(text) for lone in asked.lone)
+    ]  # fmt: skip
+    assert found(typed, any_mark=["b1"]) == seen[::-1]
+
+
+def _stands_in(run: words.Run, text: str) -> bool:
+    """Brute force over units; a lone number may also be the last four digits of a longer one."""
+    for units in words.runs(text):
+        if any(units[start : start + len(run)] == run for start in range(len(units))):
+            return True
+        if len(run) == 1 and any(
+            len(unit) >= 6 and unit.isdecimal() and unit[-4:] == run[0] for unit in units
+        ):
+            return True
+    return False
