@@ -1,7 +1,0 @@
-"""Files: stored durably, photos re-encoded. (Being built.)"""
-
-from django.core.files.storage import FileSystemStorage
-
-
-class DurableStorage(FileSystemStorage):
-    pass

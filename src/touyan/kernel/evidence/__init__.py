@@ -1,0 +1,32 @@
+"""Files as evidence: photos re-encoded, stored durably, owned by exactly one thing.
+
+`keep(reencoded(upload), owner=draft(key), …)` while somebody fills in a form, `claim(key, owner)`
+within the act that sends it. Nothing else touches the rows.
+"""
+
+from touyan.kernel.evidence.photos import Photo, reencoded
+from touyan.kernel.evidence.rows import (
+    MOST_PHOTOS,
+    claim,
+    discard,
+    draft,
+    keep,
+    missing_files,
+    of,
+    sweep_drafts,
+)
+from touyan.kernel.evidence.storage import DurableStorage
+
+__all__ = [
+    "MOST_PHOTOS",
+    "DurableStorage",
+    "Photo",
+    "claim",
+    "discard",
+    "draft",
+    "keep",
+    "missing_files",
+    "of",
+    "reencoded",
+    "sweep_drafts",
+]
