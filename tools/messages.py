@@ -23,9 +23,11 @@ METHODS = [("**.py", "python"), ("templates/**", "jinja2")]
 OPTIONS = {
     "templates/**": {
         "encoding": "utf-8",
-        "extensions": "jinja2.ext.i18n,jinja2.ext.do,jinja2.ext.loopcontrols",
+        "extensions": "jinja2.ext.i18n,jinja2.ext.do",
         "newstyle_gettext": "true",
         "trimmed": "true",
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
         "silent": "false",
     }
 }

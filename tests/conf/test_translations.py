@@ -8,6 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from tools import messages
+from touyan.conf.jinja import environment
 
 ROOMS = [room.name for room in messages.rooms()]
 
@@ -61,6 +62,15 @@ def test_strings_are_found_in_python_and_in_templates(tmp_path: Path) -> None:
         (None, "Your order"),
         (None, "One day"),
     }
+
+
+def test_templates_are_read_for_translation_as_they_are_rendered() -> None:
+    """Otherwise a multi-line string would be looked up under another name than it is stored."""
+    rendered, read = environment(), messages.OPTIONS["templates/**"]
+    assert sorted(read["extensions"].split(",")) == sorted(rendered.extensions)
+    assert (read["trimmed"] == "true") == rendered.policies["ext.i18n.trimmed"]
+    assert (read["trim_blocks"] == "true") == rendered.trim_blocks
+    assert (read["lstrip_blocks"] == "true") == rendered.lstrip_blocks
 
 
 def test_what_is_missing_guessed_or_fills_in_something_else_is_named() -> None:
