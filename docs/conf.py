@@ -1,5 +1,9 @@
 """Sphinx reads this: the documentation is Markdown, and a warning is an error (make docs)."""
 
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from sphinx.application import Sphinx
+
 project = "Touyan"
 author = "The Touyan contributors"
 project_copyright = author
@@ -15,5 +19,18 @@ html_theme_options = {
 }
 html_sidebars = {"**": ["about.html", "navigation.html", "searchfield.html"]}
 language = "en"
-# Diagrams are kept as Mermaid text: readable as they are, drawn where a viewer can.
 suppress_warnings = ["misc.highlighting_failure"]
+
+
+class Mermaid(Directive):
+    """A diagram stays Mermaid text: readable as it is, drawn where a viewer can, with no script of ours."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        text = "\n".join(self.content)
+        return [nodes.literal_block(text, text, language="text", classes=["mermaid"])]
+
+
+def setup(app: Sphinx) -> None:
+    app.add_directive("mermaid", Mermaid)
