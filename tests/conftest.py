@@ -5,6 +5,8 @@ from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+pytest_plugins = ["tests.fixtures"]
+
 # No deadline: two busy cores say nothing about the code. The database fixture is one transaction
 # around all of a test's examples, which is what our properties want.
 hypothesis_settings.register_profile(

@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "touyan.desk.middleware.TwoFactor",
+    "touyan.conf.middleware.TwoFactor",
     "touyan.conf.middleware.PlainRefusals",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -51,7 +51,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / room / "templates" for room in ("ui", "front", "desk")],
-        "OPTIONS": {"environment": "touyan.conf.jinja.environment"},
+        "OPTIONS": {
+            "environment": "touyan.conf.jinja.environment",
+            "context_processors": ["touyan.conf.context.everywhere"],
+        },
     }
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -59,7 +62,7 @@ FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 # People
 AUTH_USER_MODEL = "town.Person"
-AUTHENTICATION_BACKENDS = ["touyan.town.sign_in.Backend"]
+AUTHENTICATION_BACKENDS = ["touyan.conf.sign_in.Backend"]
 LOGIN_URL = "/sign-in/"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -79,7 +82,6 @@ OTP_TOTP_ISSUER = "Touyan"
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "ui" / "locale", PACKAGE / "conf" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

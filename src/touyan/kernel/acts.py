@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from touyan.kernel import clock, journal
 from touyan.kernel.models import Entry
@@ -35,6 +35,8 @@ class Event(Generic[M]):
     """True where the act made the thing: its chain begins here."""
     repeated: bool = False
     """True where the same request had been carried out before: nothing is written again."""
+    made: Any = None
+    """What the act made besides, for the door to show: a receipt, a sample."""
     name: str = ""
     entry: Entry | None = None
 
@@ -70,6 +72,13 @@ def act(*, personal: tuple[str, ...] = ()) -> Callable[[Callable[P, Event[M]]], 
 
         @wraps(fn)
         def run(*args: P.args, **kwargs: P.kwargs) -> Event[M]:
+            try:
+                return once(*args, **kwargs)
+            except IntegrityError:
+                # Somebody was quicker with the same key: now the act finds what they made.
+                return once(*args, **kwargs)
+
+        def once(*args: P.args, **kwargs: P.kwargs) -> Event[M]:
             with transaction.atomic(durable=not _batch.get()):
                 return _recorded(name, fn(*args, **kwargs))
 
@@ -95,7 +104,7 @@ def _recorded(name: str, event: Event[M]) -> Event[M]:
         town_code=getattr(event.about, "town_code", ""),
         first=event.first,
     )
-    event = Event(event.about, event.by, event.data, event.first, name=name, entry=entry)
+    event = replace(event, name=name, entry=entry)
     for listener in LISTENERS.get(name, ()):
         listener(event)
     return event

@@ -67,6 +67,11 @@ def discard(draft_key: str, number: int) -> None:
     of(draft(draft_key)).filter(pk=number).update(owner=GONE)
 
 
+def erase(owner: str) -> int:
+    """Take every file from a thing for good, within the act's transaction; the next sweep deletes them."""
+    return Evidence.objects.filter(owner=owner).update(owner=GONE)
+
+
 def of(owner: str) -> QuerySet[Evidence]:
     """What belongs to one thing, in the order in which it came."""
     return Evidence.objects.filter(owner=owner).order_by("pk")

@@ -1,0 +1,16 @@
+"""What every page may ask about."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from touyan.town.reads import site
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "site": site(),
+        "language": get_language() or "zh-hans",
+        "elder": request.COOKIES.get("elder") == "1",
+    }

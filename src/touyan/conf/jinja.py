@@ -1,0 +1,50 @@
+"""The environment our pages are rendered in."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def moment(at: datetime | None) -> str:
+    """A point in time as people write it: 9月17日 08:12, or 17 Sep 2021, 08:12."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return f"{day(local)} {local:%H:%M}"
+
+
+def day(on: date | datetime | None) -> str:
+    if on is None:
+        return ""
+    local = timezone.localtime(on) if isinstance(on, datetime) else on
+    if get_language() == "en":
+        return f"{local.day} {local:%b %Y}"
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def masked_phone(phone: str) -> str:
+    """Only as much of a number as is needed to tell two apart."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****" if phone else ""
+
+
+def environment(**options: Any) -> Environment:
+    options["undefined"] = StrictUndefined
+    made = Environment(
+        **options,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(static=staticfiles_storage.url, url=url, get_language=get_language)
+    made.filters.update(moment=moment, day=day, masked_phone=masked_phone)
+    return made

@@ -1,0 +1,31 @@
+"""`touyan check`: Django's own checks, then the journal replayed against the tables."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.core.management.commands.check import Command as DjangoCheck
+from django.core.management.base import CommandError
+from django.db import connection
+
+from touyan.kernel import journal
+from touyan.kernel.models import Entry
+
+
+class Command(DjangoCheck):
+    help = "Check the installation; replay the journal against the tables and name what differs (exit 1)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--code-only", action="store_true", help="Leave the journal alone.")
+
+    def handle(self, *app_labels: Any, **options: Any) -> None:
+        super().handle(*app_labels, **options)
+        if options["code_only"] or Entry._meta.db_table not in connection.introspection.table_names():
+            return
+        wrong = 0
+        for fault in journal.faults():
+            wrong += 1
+            self.stderr.write(fault)
+        if wrong:
+            raise CommandError(f"{wrong} faults", returncode=1)
+        self.stdout.write(f"The journal's {Entry.objects.count()} entries and the tables agree.")

@@ -1,0 +1,113 @@
+"""What every response carries: its cost, its headers, its language, and refusals in plain words."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+
+from touyan.conf.errors import refused
+from touyan.kernel.refused import Refused
+from touyan.town.models import Person
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class Queries:
+    """Counts the queries of one request and the time they took."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.seconds = 0.0
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.count += 1
+            self.seconds += time.perf_counter() - start
+
+
+class ServerTiming:
+    """`Server-Timing: app;dur=…, db;dur=…;desc="N queries"`, in milliseconds (W3C Server Timing)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        queries, start = Queries(), time.perf_counter()
+        with connection.execute_wrapper(queries):
+            response = self.get_response(request)
+        app, db = (time.perf_counter() - start) * 1000, queries.seconds * 1000
+        response["Server-Timing"] = (
+            f'app;dur={app:.1f}, db;dur={db:.1f};desc="{queries.count} queries"'
+        )
+        return response
+
+
+class Headers:
+    """Only our own scripts, styles and pictures; nothing inline; pages about people are not kept."""
+
+    POLICY = (
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; form-action 'self'"
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Content-Security-Policy", self.POLICY)
+        response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Language:
+    """Chinese, unless the reader chose otherwise: an old phone set to English is no choice."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.known = dict(settings.LANGUAGES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in self.known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.get_response(request)
+        response.setdefault("Content-Language", language)
+        return response
+
+
+class TwoFactor:
+    """Where the setting asks for it, office people reach the desk only with a second factor."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.REQUIRE_TWO_FACTOR and request.path.startswith("/desk/"):
+            user = request.user
+            if isinstance(user, Person) and user.in_office and not request.session.get("second_factor"):
+                return redirect("front:two_factor")
+        return self.get_response(request)
+
+
+class PlainRefusals:
+    """A refusal that no form caught becomes a page that says why and what to do."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return refused(request, error) if isinstance(error, Refused) else None

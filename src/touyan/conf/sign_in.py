@@ -1,0 +1,51 @@
+"""Who signs in: by login and password, slowed down by account and by address."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
+
+from touyan.kernel import tries
+from touyan.town.models import Person
+from touyan.town.reads import person_signed_in
+
+WINDOW = timedelta(minutes=15)
+BY_ACCOUNT, BY_ADDRESS = 6, 60
+
+
+class Backend(BaseBackend):
+    """Loads a person with the roles in force in one query."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+    ) -> Person | None:
+        """The person, or None; TooMany after too many wrong tries."""
+        if not username or not password:
+            return None
+        keys = _keys(request, username)
+        for key, limit in keys.items():
+            if tries.spent(limit, key):
+                raise tries.too_many(key)
+        person = Person.objects.filter(login=username[:40], is_active=True).first()
+        # An unknown name costs as much time as a wrong password.
+        known = person or Person(password="!")
+        if not known.check_password(password) or person is None:
+            if person is None:
+                Person().set_password(password)
+            for key in keys:
+                tries.count(key, window=WINDOW)
+            return None
+        for key in keys:
+            tries.forget(key)
+        return person
+
+    def get_user(self, user_id: int) -> Person | None:
+        return person_signed_in(user_id)
+
+
+def _keys(request: HttpRequest | None, username: str) -> dict[str, int]:
+    keys = {f"sign-in:account:{username[:40].lower()}": BY_ACCOUNT}
+    if request is not None:
+        keys[f"sign-in:address:{request.META.get('REMOTE_ADDR', '')}"] = BY_ADDRESS
+    return keys

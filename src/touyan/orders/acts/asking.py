@@ -1,0 +1,178 @@
+"""What somebody who needs something can do: place, join, add, urge, hide, withdraw, ask again."""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from touyan.kernel import clock, evidence
+from touyan.kernel.acts import Actor, Event, about, act
+from touyan.kernel.refused import Refused
+from touyan.kernel.sealed import blind
+from touyan.orders.acts.step import NOBODY, Clocks, Hold, said, step
+from touyan.orders.models import Category, Custody, Order, Requester
+from touyan.orders.reads import FACTS, facts, first_requester, locked
+from touyan.orders.states import Channel, State
+from touyan.town.models import Organisation, Person, Place
+from touyan.town.reads import branch_of
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Letters and digits that are not taken for one another on paper."""
+
+
+class Visitor:
+    """Somebody without an account and without a receipt, as yet."""
+
+    signed = "visitor"
+
+
+VISITOR = Visitor()
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """What a requester leaves of themselves. Anonymous means that no name is kept at all."""
+
+    name: str = ""
+    phone: str = ""
+    anonymous: bool = False
+    person: Person | None = None
+
+
+@act(personal=("words", "where"))
+def place(  # noqa: PLR0913 - what can be said when asking
+    *,
+    by: Actor,
+    village: Organisation,
+    words: str,
+    where: str = "",
+    at_place: Place | None = None,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    category: Category | None = None,
+    urgency: str = "",
+    channel: str = Channel.WEB,
+    leaves: Leaves = Leaves(),
+    photos: UUID | None = None,
+    key: UUID | None = None,
+    source: str = "",
+    source_ref: str = "",
+) -> Event[Order]:
+    """Ask the town for something; the village's branch holds it at once. The same `key` makes one order."""
+    if again := _placed_before(key, source, source_ref):
+        return Event(again, by, repeated=True, made=first_requester(again))
+    branch = branch_of(village)
+    if branch is None or village.town is None:
+        raise Refused(_("This village has no branch that could accept it. Please telephone the town."), field="village")
+    order = Order(
+        town=village.town, village=village, branch=branch, holder=branch, place=at_place,
+        where=where.strip()[:120], latitude=latitude, longitude=longitude,
+        words=said(words, "words"), category=category, channel=channel,
+        urgency=urgency or (category.urgency if category else "small"),
+        placed_at=clock.now(), reachable=bool(leaves.phone),
+        idempotency_key=key, source=source, source_ref=source_ref,
+    )  # fmt: skip
+    return _placed(order, by, leaves, photos)
+
+
+def _placed_before(key: UUID | None, source: str, source_ref: str) -> Order | None:
+    known = Order.objects.select_related("town", "village", "branch", "holder")
+    if key is not None:
+        return known.filter(idempotency_key=key).first()
+    return known.filter(source=source, source_ref=source_ref).first() if source_ref else None
+
+
+def _placed(order: Order, by: Actor, leaves: Leaves, photos: UUID | None) -> Event[Order]:
+    due = Clocks(order).accept()
+    order.due_at, order.due = due.at, due.as_json()
+    order.save(force_insert=True)
+    Custody.objects.create(
+        order=order, organisation=order.branch, state=State.PLACED, since=order.placed_at, due_at=due.at, due=order.due
+    )
+    requester = _requester(order, leaves, first=True)
+    data = {"words": order.words, "where": order.where, "channel": order.channel}
+    data |= {"photos": _claimed(order, photos), "set": facts(order, FACTS)}
+    return Event(order, by, data, first=True, made=requester)
+
+
+@act()
+def join(*, by: Actor, order: Order, leaves: Leaves = Leaves()) -> Event[Order]:
+    """Say “me too”: one order, one more requester, who is told like the first."""
+    order = locked(order)
+    if not order.is_open:
+        raise Refused(_("This has ended. Please place a new one."))
+    if again := _joined_before(order, leaves):
+        return Event(order, by, repeated=True, made=again)
+    requester = _requester(order, leaves, first=False)
+    if leaves.phone and not order.reachable:
+        order.reachable = True
+        order.save(update_fields=["reachable"])
+    return Event(order, by, {"requester": requester.pk, "set": {}}, made=requester)
+
+
+def _joined_before(order: Order, leaves: Leaves) -> Requester | None:
+    theirs = order.requesters.select_related("order")
+    if leaves.person is not None:
+        return theirs.filter(person=leaves.person).first()
+    return theirs.filter(phone_blind=blind(leaves.phone, "phone")).first() if leaves.phone else None
+
+
+@act(personal=("words",))
+def add(*, by: Actor, order: Order, words: str = "", photos: UUID | None = None) -> Event[Order]:
+    """Add words or photos to what was asked."""
+    order = locked(order)
+    claimed = _claimed(order, photos)
+    text = words.strip() if claimed and not words.strip() else said(words, "words")
+    return step(order, by, "add", data={"words": text, "photos": claimed})
+
+
+@act()
+def urge(*, by: Actor, order: Order) -> Event[Order]:
+    """Remind the holder (催办); a requester can once a day, the town whenever it must."""
+    return step(locked(order), by, "urge", urged_at=clock.now())
+
+
+@act()
+def hide(*, by: Actor, order: Order) -> Event[Order]:
+    """Let nobody outside the office read it."""
+    return step(locked(order), by, "hide", hidden=True)
+
+
+@act()
+def withdraw(*, by: Actor, order: Order) -> Event[Order]:
+    """Take back what was asked, while nothing has been delivered."""
+    return step(locked(order), by, "withdraw", hold=NOBODY, closed_at=clock.now())
+
+
+@act(personal=("words",))
+def appeal(*, by: Actor, order: Order, words: str) -> Event[Order]:
+    """Ask the town to look again at what it did not accept."""
+    order = locked(order)
+    hold = Hold(order.town, Clocks(order).accept())
+    data = {"words": said(words, "words")}
+    return step(order, by, "appeal", hold=hold, data=data, escalated_at=clock.now(), closed_at=None)
+
+
+def _requester(order: Order, leaves: Leaves, *, first: bool) -> Requester:
+    receipt = "".join(secrets.choice(ALPHABET) for _ in range(16))
+    return Requester.objects.create(
+        order=order,
+        person=leaves.person,
+        first=first,
+        anonymous=leaves.anonymous,
+        name="" if leaves.anonymous else leaves.name.strip()[:60],
+        phone=leaves.phone,
+        phone_blind=blind(leaves.phone, "phone"),
+        receipt=receipt,
+        receipt_blind=blind(receipt, "receipt"),
+        at=clock.now(),
+    )
+
+
+def _claimed(order: Order, photos: UUID | None) -> list[int]:
+    if photos is None:
+        return []
+    return [photo.pk for photo in evidence.claim(str(photos), about(order))]
+
+

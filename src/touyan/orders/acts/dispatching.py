@@ -1,0 +1,195 @@
+"""What the town's dispatchers can do: dispatch, defer, decline, merge, supervise, decide, publish, erase."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from touyan.kernel import clock, evidence, journal
+from touyan.kernel.acts import Actor, Event, about, act
+from touyan.kernel.models import Entry
+from touyan.kernel.refused import Refused
+from touyan.kernel.working_time import Due
+from touyan.orders.acts.step import NOBODY, Clocks, Hold, move_date, promised, said, step
+from touyan.orders.models import Category, Custody, Order
+from touyan.orders.reads import locked
+from touyan.orders.states import DeclineReason, State
+from touyan.town.models import Organisation, Person
+from touyan.town.rules import works_here
+
+DISPATCH_DAYS_MOST = 120
+DEFER_DAYS_MOST = 400
+
+
+@act()
+def dispatch(  # noqa: PLR0913 - a dispatch names this much
+    *,
+    by: Actor,
+    order: Order,
+    unit: Organisation,
+    person: Person | None = None,
+    days: int | None = None,
+    helpers: Sequence[Organisation] = (),
+) -> Event[Order]:
+    """Send it to a unit, or a named person in it, with helpers and a date (派单)."""
+    order = locked(order)
+    _check_dispatch(order, unit, person, days)
+    clocks = Clocks(order)
+    due = clocks.working_days(days) if days else clocks.deliver()
+    data = {"to": unit.name, "person": person.name if person else "", "helpers": [h.name for h in helpers]}
+    event = step(
+        order, by, "dispatch", hold=Hold(unit, clocks.accept(), person), data=data,
+        dispatched_at=clock.now(), agency=unit, agency_person=person, **promised(due),
+    )  # fmt: skip
+    order.helpers.set(helpers)
+    return event
+
+
+def _check_dispatch(order: Order, unit: Organisation, person: Person | None, days: int | None) -> None:
+    if unit.town_id != order.town_id:
+        raise Refused(_("Choose a unit or branch of this town."), field="unit")
+    if person is not None and not works_here(person, unit):
+        raise Refused(_("{name} does not work in {unit}.").format(name=person.name, unit=unit.label), field="person")
+    if days is not None and not 1 <= days <= DISPATCH_DAYS_MOST:
+        raise Refused(_("Give 1 to {most} working days.").format(most=DISPATCH_DAYS_MOST), field="days")
+
+
+@act(personal=("reason",))
+def defer(*, by: Actor, order: Order, reason: str, review_on: date) -> Event[Order]:
+    """Put off what cannot be done now (挂账), with a day on which it is looked at again."""
+    order = locked(order)
+    days = (review_on - timezone.localdate(clock.now())).days
+    if not 0 < days <= DEFER_DAYS_MOST:
+        raise Refused(_("Choose a review date from tomorrow to {most} days ahead.").format(most=DEFER_DAYS_MOST), field="review_on")
+    due = Clocks(order).days(days)
+    data = {"reason": said(reason, "reason"), "review_on": review_on}
+    return step(order, by, "defer", hold=Hold(order.town, due), data=data, **promised(due))
+
+
+@act(personal=("rule", "next_door"))
+def decline(*, by: Actor, order: Order, reason: str, rule: str, next_door: str) -> Event[Order]:
+    """Not accept it: by which rule, and at which next door the requester will be heard."""
+    order = locked(order)
+    if reason not in DeclineReason.values:
+        raise Refused(_("Choose a reason from the list."), field="reason")
+    data = {"reason": reason, "rule": said(rule, "rule"), "next_door": said(next_door, "next_door")}
+    return step(
+        order, by, "decline", hold=NOBODY, data=data, decline_reason=reason, closed_at=clock.now()
+    )
+
+
+@act()
+def merge(*, by: Actor, order: Order, into: Order) -> Event[Order]:
+    """Let it follow another order about the same thing; each requester may say that it is not the same."""
+    order, lead = _locked_pair(order, into)
+    if lead.pk == order.pk:
+        raise Refused(_("Choose another order: this one cannot follow itself."), field="into")
+    if not lead.is_open or lead.town_id != order.town_id:
+        raise Refused(_("Choose an order that is open, in the same town."), field="into")
+    event = step(order, by, "merge", hold=NOBODY, data={"into": lead.ref}, lead=lead, prior_state=order.state)
+    if order.reachable and not lead.reachable:
+        Order.objects.filter(pk=lead.pk).update(reachable=True)
+    return event
+
+
+def _locked_pair(order: Order, lead: Order) -> tuple[Order, Order]:
+    """Both, locked in the order of their numbers, so that two mergers never wait for each other."""
+    rows = {row.pk: row for row in map(locked, sorted({order, lead}, key=lambda row: row.pk))}
+    return rows[order.pk], rows[lead.pk]
+
+
+@act(personal=("reason",))
+def unmerge(*, by: Actor, order: Order, reason: str) -> Event[Order]:
+    """Take it apart again: it stands where it stood, with the date it had."""
+    order = locked(order)
+    last = (
+        Custody.objects.filter(order=order).select_related("organisation", "person").order_by("-id").first()
+    )
+    if last is None or order.lead is None:
+        raise Refused(_("It is not merged."))
+    due = Due.from_json(last.due)
+    return step(
+        order, by, "unmerge", to=order.prior_state or None, hold=Hold(last.organisation, due, last.person),
+        data={"reason": said(reason, "reason"), "from": order.lead.ref}, lead=None, prior_state="",
+    )  # fmt: skip
+
+
+@act(personal=("text",))
+def supervise(*, by: Actor, order: Order, text: str) -> Event[Order]:
+    """Put the town's eye on it (督办): the holder is told, and requesters see that it is watched."""
+    return step(
+        locked(order), by, "supervise", data={"text": said(text, "text")}, supervised_at=clock.now()
+    )
+
+
+@act(personal=("reason",))
+def decide_extension(*, by: Person, order: Order, granted: bool, reason: str = "") -> Event[Order]:
+    """Grant more time or refuse it; the requester is told either way."""
+    order = locked(order)
+    asked = order.extensions.filter(decided_at__isnull=True).first()
+    if asked is None:
+        raise Refused(_("Nobody has asked for more time."))
+    changes = {}
+    if granted and order.due_at is not None:
+        due = Clocks(order).working_days(asked.days, max(order.due_at, clock.now()))
+        changes = {**move_date(order, due), **promised(due)}
+    data = {"granted": granted, "days": asked.days, "reason": reason.strip()}
+    event = step(order, by, "decide_extension", data=data, **changes)
+    asked.granted, asked.decided_by, asked.decided_at = granted, by, clock.now()
+    asked.save(update_fields=["granted", "decided_by", "decided_at"])
+    return event
+
+
+@act()
+def sort(*, by: Actor, order: Order, category: Category | None = None, urgency: str = "") -> Event[Order]:
+    """Say what it is about and how pressing; while it waits with the branch its date follows."""
+    order = locked(order)
+    order.category = category or order.category
+    order.urgency = urgency or order.urgency
+    changes = {"category": order.category, "urgency": order.urgency}
+    started = order.placed_at if order.state == State.PLACED else order.accepted_at
+    if order.state in {State.PLACED, State.ACCEPTED} and started:
+        with clock.at(started):
+            clocks = Clocks(order)
+            due = clocks.accept() if order.state == State.PLACED else clocks.deliver()
+        changes |= move_date(order, due)
+        changes |= promised(due) if order.state == State.ACCEPTED else {}
+    return step(order, by, "sort", **changes)
+
+
+@act()
+def publish(*, by: Actor, order: Order, words: str) -> Event[Order]:
+    """Let everyone read a copy without names, numbers or anything that points to a person."""
+    text = said(words, "words")
+    return step(
+        locked(order), by, "publish", data={"words": text}, public_words=text, published_at=clock.now()
+    )
+
+
+@act()
+def unpublish(*, by: Actor, order: Order) -> Event[Order]:
+    """Take the public copy back."""
+    return step(locked(order), by, "unpublish", public_words="", published_at=None)
+
+
+@act()
+def reveal(*, by: Actor, order: Order) -> Event[Order]:
+    """Show how to reach the requesters; who looked, and when, is kept."""
+    return step(locked(order), by, "reveal")
+
+
+@act()
+def redact(*, by: Actor, order: Order) -> Event[Order]:
+    """Erase for good what people wrote and left of themselves; what happened, and when, remains."""
+    order = locked(order)
+    for entry in Entry.objects.filter(about=about(order)):
+        journal.shed(entry, journal.PERSONAL[entry.name])
+    order.requesters.update(name="", phone="", phone_blind="")
+    photos = evidence.erase(about(order))
+    return step(
+        order, by, "redact", data={"photos_erased": photos}, words=_("(erased)"), where="",
+        public_words="", published_at=None, reachable=False, latitude=None, longitude=None,
+    )  # fmt: skip
+
+

@@ -1,0 +1,148 @@
+"""What every act on an order is made of: take the move, hand it on, save what changed, tell the journal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from touyan.kernel import clock
+from touyan.kernel.acts import Actor, Event
+from touyan.kernel.refused import Refused
+from touyan.kernel.working_time import Due, WorkingTime
+from touyan.orders import rules
+from touyan.orders.models import Clock, Custody, Order
+from touyan.orders.moves import LIFE
+from touyan.orders.reads import FACTS, clock_for, facts
+from touyan.orders.states import WORDS_MOST
+from touyan.town.models import Organisation, Person
+from touyan.town.reads import working_time
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Who holds it next, and until when."""
+
+    organisation: Organisation
+    due: Due
+    person: Person | None = None
+
+
+NOBODY = object()
+"""The order is over: nobody holds it."""
+
+
+class Clocks:
+    """The dates that one order's profile gives, counted from now on the town's calendar."""
+
+    def __init__(self, order: Order) -> None:
+        self.profile: Clock = clock_for(order.town_id, order.urgency, order.category_id)
+        self.working: WorkingTime = working_time(order.town_id, clock.now())
+
+    def accept(self) -> Due:
+        return rules.accept_due(self.working, self.profile)
+
+    def answer(self) -> Due:
+        return rules.answer_due(self.working, self.profile)
+
+    def deliver(self) -> Due:
+        return rules.deliver_due(self.working, self.profile)
+
+    def silence(self) -> Due:
+        return self.days(self.profile.silence_days)
+
+    def days(self, days: int) -> Due:
+        return self.working.add_calendar_days(clock.now(), days)
+
+    def working_days(self, days: int, start: datetime | None = None) -> Due:
+        return self.working.add_days(start or clock.now(), days)
+
+
+def step(  # noqa: PLR0913 - a move has this many sides
+    order: Order,
+    by: Actor,
+    move: str,
+    *,
+    to: str | None = None,
+    hold: Hold | object | None = None,
+    data: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Event[Order]:
+    """Make a move: Refused where it may not be, else saved, handed on and ready for the journal."""
+    state = LIFE.take(move, order, by, to) if LIFE.moves[move].ends else _stay(order, by, move)
+    if state != order.state:
+        changes["state"] = state
+    if hold is not None:
+        changes |= _handed(order, move, state, hold)
+    for name, value in changes.items():
+        setattr(order, name, value)
+    if changes:
+        order.save(update_fields=[*changes])
+    changed = {f for f in FACTS if f in changes or f.removesuffix("_id") in changes}
+    return Event(order, by, {**(data or {}), "set": facts(order, sorted(changed))})
+
+
+def _stay(order: Order, by: Actor, move: str) -> str:
+    LIFE.take(move, order, by, order.state)
+    return order.state
+
+
+def _handed(order: Order, move: str, state: str, hold: Hold | object) -> dict[str, Any]:
+    now = clock.now()
+    Custody.objects.filter(order=order, until__isnull=True).update(until=now, ended=move)
+    if not isinstance(hold, Hold):
+        return {"holder": None, "holder_person": None, "due_at": None, "due": {}}
+    Custody.objects.create(
+        order=order,
+        organisation=hold.organisation,
+        person=hold.person,
+        state=state,
+        since=now,
+        due_at=hold.due.at,
+        due=hold.due.as_json(),
+    )
+    return {
+        "holder": hold.organisation,
+        "holder_person": hold.person,
+        "due_at": hold.due.at,
+        "due": hold.due.as_json(),
+    }
+
+
+def move_date(order: Order, due: Due) -> dict[str, Any]:
+    """Give the present holder another date."""
+    Custody.objects.filter(order=order, until__isnull=True).update(
+        due_at=due.at, due=due.as_json()
+    )
+    return {"due_at": due.at, "due": due.as_json()}
+
+
+def promised(due: Due | None) -> dict[str, Any]:
+    """What the requester is told to expect; None takes the promise back."""
+    if due is None:
+        return {"promised_at": None, "promise": {}}
+    return {"promised_at": due.at, "promise": due.as_json()}
+
+
+def promise_of(order: Order, clocks: Clocks) -> Due:
+    """The date that was promised, with its explanation: the clock never stopped."""
+    return Due.from_json(order.promise) if order.promise else clocks.deliver()
+
+
+def said(text: str, field: str, *, least: int = 1) -> str:
+    """What somebody wrote, trimmed; Refused where there is nothing, or more than a page."""
+    text = text.replace("\x00", "").strip()
+    if len(text) < least:
+        raise Refused(_("Please say it in a few words."), field=field)
+    if len(text) > WORDS_MOST:
+        over = len(text) - WORDS_MOST
+        raise Refused(
+            ngettext(
+                "That is {n} character more than the {most} that fit. Please shorten it.",
+                "That is {n} characters more than the {most} that fit. Please shorten it.",
+                over,
+            ).format(n=over, most=WORDS_MOST),
+            field=field,
+        )
+    return text

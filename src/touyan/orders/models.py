@@ -1,0 +1,362 @@
+"""An order, who holds it, who asked, and the clocks: the facts, and what the database itself refuses."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from touyan.kernel import clock
+from touyan.kernel.numbers import spoken
+from touyan.kernel.sealed import SealedField, blind
+from touyan.orders.states import (
+    OPEN,
+    WORDS_MOST,
+    Channel,
+    DeclineReason,
+    Outcome,
+    Satisfaction,
+    Span,
+    State,
+    Urgency,
+)
+from touyan.town.models import Organisation, Person, Place
+
+IS_OPEN = Q(state__in=sorted(OPEN))
+
+
+class Category(models.Model):
+    """What an order is about: Open311's service."""
+
+    town = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    urgency = models.CharField(max_length=8, choices=Urgency, default=Urgency.SMALL)
+    unit = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    """Whom the town usually dispatches it to."""
+    keywords = models.TextField(blank=True)
+    """Words it is recognised by, separated by `；`."""
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "code"], name="orders_category_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+class Clock(models.Model):
+    """A named profile of the times promised: of a class, or of one category in that class."""
+
+    town = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    urgency = models.CharField(max_length=8, choices=Urgency)
+    category = models.ForeignKey(
+        Category, models.CASCADE, null=True, blank=True, related_name="clocks"
+    )
+    accept = models.PositiveSmallIntegerField()
+    accept_in = models.CharField(max_length=16, choices=Span)
+    answer = models.PositiveSmallIntegerField()
+    answer_in = models.CharField(max_length=16, choices=Span)
+    deliver = models.PositiveSmallIntegerField()
+    deliver_in = models.CharField(max_length=16, choices=Span)
+    silence_days = models.PositiveSmallIntegerField(default=7)
+    extension_days = models.PositiveSmallIntegerField(default=10)
+    """The most working days that one extension may add."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["town", "urgency", "category"], name="orders_clock_of_category"
+            ),
+            models.UniqueConstraint(
+                fields=["town", "urgency"],
+                name="orders_clock_of_class",
+                condition=Q(category__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Order(models.Model):
+    """One thing that the town was asked to put right: Open311's service request."""
+
+    town = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    village = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    """The branch of first responsibility (首接负责): it stays answerable until the end."""
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
+    where = models.CharField(max_length=120, blank=True)
+    latitude = models.FloatField(null=True, blank=True, help_text="WGS-84")
+    longitude = models.FloatField(null=True, blank=True, help_text="WGS-84")
+    words = models.TextField(max_length=WORDS_MOST)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="orders"
+    )
+    urgency = models.CharField(max_length=8, choices=Urgency, default=Urgency.SMALL)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
+
+    state = models.CharField(max_length=12, choices=State, default=State.PLACED)
+    holder = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    holder_person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    """When the present wait should end."""
+    due = models.JSONField(default=dict)
+    """How `due_at` was counted, so that every date explains itself."""
+    promised_at = models.DateTimeField(null=True)
+    """When the requester was told it would be delivered: Open311's expected_datetime."""
+    promise = models.JSONField(default=dict)
+    """How `promised_at` was counted; it becomes `due` again whenever the order is back at work."""
+    answer_due_at = models.DateTimeField(null=True)
+    agency = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    """Whose work it is or was (承办单位): Open311's agency_responsible."""
+    agency_person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    helpers = models.ManyToManyField(Organisation, related_name="+", blank=True)
+
+    placed_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    urged_at = models.DateTimeField(null=True)
+    supervised_at = models.DateTimeField(null=True)
+    called_back_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True)
+    decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    prior_state = models.CharField(max_length=12, choices=State, blank=True)
+    """Where it goes back to: from delivered when disputed, from merged when taken apart."""
+    lead = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
+    reachable = models.BooleanField(default=False)
+    """Whether any requester left a way to be called back."""
+
+    public_words = models.TextField(max_length=WORDS_MOST, blank=True)
+    """The redacted copy that everyone may read, once the office has checked it."""
+    published_at = models.DateTimeField(null=True)
+    hidden = models.BooleanField(default=False)
+    """The requester wishes that nobody outside the office reads it."""
+    idempotency_key = models.UUIDField(null=True, unique=True)
+    source = models.CharField(max_length=60, blank=True)
+    source_ref = models.CharField(max_length=80, blank=True)
+    """Where an imported order stood before: the same row imported twice is one order."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="orders_state_known", condition=Q(state__in=State.values)
+            ),
+            models.CheckConstraint(
+                name="orders_open_has_holder_and_date",
+                condition=Q(IS_OPEN, holder__isnull=False, due_at__isnull=False)
+                | Q(~IS_OPEN, holder__isnull=True, due_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="orders_closed_has_outcome",
+                condition=Q(state=State.CLOSED, closed_at__isnull=False) & ~Q(outcome="")
+                | ~Q(state=State.CLOSED),
+            ),
+            models.CheckConstraint(
+                name="orders_merged_has_lead",
+                condition=Q(state=State.MERGED, lead__isnull=False)
+                | Q(~Q(state=State.MERGED), lead__isnull=True),
+            ),
+            models.CheckConstraint(name="orders_not_its_own_lead", condition=~Q(lead=F("id"))),
+            models.CheckConstraint(
+                name="orders_published_has_words",
+                condition=Q(published_at__isnull=True) | ~Q(public_words=""),
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_ref"],
+                name="orders_imported_once",
+                condition=~Q(source_ref=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["holder", "due_at", "id"], name="orders_queue", condition=IS_OPEN
+            ),
+            models.Index(
+                fields=["branch", "due_at", "id"], name="orders_branch_open", condition=IS_OPEN
+            ),
+            models.Index(
+                fields=["town", "due_at", "id"], name="orders_town_open", condition=IS_OPEN
+            ),
+            models.Index(fields=["branch", "-id"], name="orders_branch_new"),
+            models.Index(fields=["agency", "-id"], name="orders_agency_new"),
+            models.Index(fields=["town", "state", "-id"], name="orders_town_state"),
+            models.Index(
+                fields=["town", "-id"],
+                name="orders_public",
+                condition=Q(published_at__isnull=False, hidden=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        """The number as people say it; the last digit checks the others."""
+        return spoken(self.pk)
+
+    @property
+    def town_code(self) -> str:
+        return self.town.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and not self.hidden
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_at is not None and self.due_at < clock.now()
+
+
+class Custody(models.Model):
+    """One link of the chain of holders: who, since when, due when, until when, and how it ended."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="custody")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=12, choices=State)
+    since = models.DateTimeField()
+    due_at = models.DateTimeField()
+    due = models.JSONField(default=dict)
+    until = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=20, blank=True)
+    """The move that ended it."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], name="orders_custody_one_open", condition=Q(until__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="orders_custody_end_paired",
+                condition=Q(until__isnull=True, ended="") | Q(Q(until__isnull=False), ~Q(ended="")),
+            ),
+            models.CheckConstraint(
+                name="orders_custody_forward",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.state}"
+
+
+class Requester(models.Model):
+    """Somebody who asked, or joined: what they left, sealed, and the receipt that is theirs alone."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="requesters")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    first = models.BooleanField(default=False)
+    """Whether they placed it; others joined."""
+    anonymous = models.BooleanField(default=False)
+    name = SealedField(blank=True)
+    phone = SealedField(blank=True)
+    phone_blind = models.CharField(max_length=64, blank=True, db_index=True)
+    receipt = SealedField()
+    receipt_blind = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], name="orders_one_first_requester", condition=Q(first=True)
+            ),
+            models.UniqueConstraint(
+                fields=["order", "person"],
+                name="orders_requester_once",
+                condition=Q(person__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.signed
+
+    @property
+    def signed(self) -> str:
+        return f"requester:{self.pk}"
+
+    @property
+    def pin(self) -> str:
+        """Six digits that, with the order's number, open the same page: for slips of paper."""
+        return f"{int(blind(self.receipt, 'pin')[:12], 16) % 1_000_000:06d}"
+
+
+class Extension(models.Model):
+    """A request for more time, and the answer to it."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="extensions")
+    days = models.PositiveSmallIntegerField(help_text="working days")
+    reason = models.TextField(max_length=WORDS_MOST)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="orders_extension_decision_paired",
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, granted__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, granted__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["order"],
+                name="orders_extension_one_asked",
+                condition=Q(decided_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["order"], name="orders_extension_one_granted", condition=Q(granted=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} +{self.days}"
+
+
+class Follow(models.Model):
+    """Somebody at the desk who wants to keep an eye on an order."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="follows")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "order"], name="orders_follow_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.order_id}"
+
+
+class Sample(models.Model):
+    """A random draw of delivered orders to call back. The seed is kept, so that anyone can redraw it."""
+
+    town = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    seed = models.CharField(max_length=32)
+    drawn_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+    frame = models.JSONField(default=list)
+    """The ids drawn from, sorted; with the seed it gives `orders` again."""
+    orders = models.ManyToManyField(Order, related_name="samples")
+
+    def __str__(self) -> str:
+        return self.seed

@@ -1,0 +1,155 @@
+"""What can be done to the town itself: its organisations, people, roles, calendar and places."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from touyan.kernel import clock
+from touyan.kernel.acts import Actor, Event, act
+from touyan.kernel.refused import Refused
+from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
+from touyan.town.rules import must_administer
+from touyan.town.states import TOWN
+
+
+@act()
+def add_organisation(  # noqa: PLR0913 - a row has this many columns
+    *, by: Actor, parent: Organisation | None, code: str, kind: str, name: str, name_en: str = "", phone: str = ""
+) -> Event[Organisation]:
+    """Add a node to the tree, below `parent`; a county stands alone."""
+    must_administer(parent, by)
+    organisation = Organisation.objects.create(
+        parent=parent,
+        code=code,
+        kind=kind,
+        name=name,
+        name_en=name_en,
+        phone=phone,
+        path=f"{parent.path if parent else ''}{code}/",
+        town_id=parent.town_id_of if parent else None,
+    )
+    return Event(organisation, by, {"code": code, "kind": kind, "name": name}, first=True)
+
+
+@act()
+def change_organisation(*, by: Actor, organisation: Organisation, **fields: Any) -> Event[Organisation]:
+    """Change a node's names or telephone; its code and place in the tree stay."""
+    must_administer(organisation, by)
+    if unknown := fields.keys() - {"name", "name_en", "phone", "ended_on"}:
+        raise ValueError(f"not changeable: {sorted(unknown)}")
+    for name, value in fields.items():
+        setattr(organisation, name, value)
+    organisation.save(update_fields=[*fields])
+    return Event(organisation, by, dict(fields))
+
+
+@act(personal=("name", "login"))
+def add_person(  # noqa: PLR0913 - a row has this many columns
+    *, by: Actor, town: Organisation, name: str, login: str = "", phone: str = "", password: str = "",
+    demonstration: bool = False,
+) -> Event[Person]:
+    """Make somebody known to the town; with a login and a password they can sign in."""
+    must_administer(town, by)
+    person = Person(
+        name=name, login=login or None, phone=phone, town=town, demonstration=demonstration
+    )
+    if password:
+        person.set_password(password)
+    else:
+        person.set_unusable_password()
+    person.save()
+    return Event(person, by, {"name": name, "login": login}, first=True)
+
+
+@act()
+def set_password(*, by: Actor, person: Person, password: str) -> Event[Person]:
+    """Give a person a new password; every open session of theirs ends."""
+    if by is not person:
+        must_administer(person.town, by)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return Event(person, by)
+
+
+@act()
+def grant_role(
+    *, by: Actor, person: Person, organisation: Organisation, role: str, starts_on: date, ends_on: date | None = None
+) -> Event[Person]:
+    """Give a person a role on an organisation and its subtree."""
+    must_administer(organisation, by)
+    Role.objects.create(
+        person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on
+    )
+    person.__dict__.pop("roles_today", None)
+    return Event(person, by, {"role": role, "organisation": organisation.code, "from": starts_on, "to": ends_on})
+
+
+@act()
+def end_role(*, by: Actor, role: Role, ends_on: date) -> Event[Person]:
+    """Let a role end on a day; the row stays, so that what was done in it stays explained."""
+    must_administer(role.organisation, by)
+    if ends_on < role.starts_on:
+        raise Refused(_("A role cannot end before it began."), field="ends_on")
+    role.ends_on = ends_on
+    role.save(update_fields=["ends_on"])
+    return Event(role.person, by, {"role": role.role, "organisation": role.organisation.code, "to": ends_on})
+
+
+@act()
+def set_day(*, by: Actor, town: Organisation, day: date, working: bool, source: str) -> Event[Organisation]:
+    """Say that a day is worked or not, whatever its weekday."""
+    must_administer(town, by)
+    CalendarDay.objects.update_or_create(
+        town=town, day=day, defaults={"working": working, "source": source}
+    )
+    return Event(town, by, {"day": day, "working": working, "source": source})
+
+
+@act()
+def seed_calendar(
+    *, by: Actor, town: Organisation, days: list[tuple[date, bool, str]]
+) -> Event[Organisation]:
+    """Take over the published holidays and make-up days; days the town has set itself stay as they are."""
+    must_administer(town, by)
+    rows = [CalendarDay(town=town, day=day, working=w, source=source) for day, w, source in days]
+    CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
+    return Event(town, by, {"days": len(rows), "until": max(day for day, _w, _s in days)})
+
+
+@act()
+def add_place(  # noqa: PLR0913 - a row has this many columns
+    *,
+    by: Actor,
+    village: Organisation,
+    code: str,
+    name: str,
+    kind: str,
+    name_en: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> Event[Place]:
+    """Put a thing on the town's list, so that a code can hang on it."""
+    must_administer(village, by)
+    place = Place.objects.create(
+        town_id=village.town_id, village=village, code=code, name=name, kind=kind, name_en=name_en,
+        latitude=latitude, longitude=longitude,
+    )  # fmt: skip
+    return Event(place, by, {"code": code, "name": name, "village": village.code}, first=True)
+
+
+def see_notices(*, by: Person, about: str = "") -> int:
+    """Mark what a person was shown as seen; a convenience of the reader's, so it makes no history."""
+    here = [role.organisation_id for role in by.roles_today]
+    rows = Notice.objects.filter(organisation_id__in=here, seen_at__isnull=True)
+    rows = rows.filter(about=about) if about else rows
+    return rows.update(seen_at=clock.now())
+
+
+def town_of(organisation: Organisation) -> Organisation:
+    """The town that an organisation belongs to; itself, if it is one."""
+    if organisation.kind == TOWN:
+        return organisation
+    if organisation.town is None:
+        raise ValueError(f"{organisation.code} belongs to no town")
+    return organisation.town

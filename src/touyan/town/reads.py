@@ -1,0 +1,153 @@
+"""Every query about the town."""
+
+from datetime import date, datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+
+from touyan.kernel.working_time import WorkingTime
+from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
+from touyan.town.states import PLACES_PEOPLE_LIVE, TOWN, UNITS, OrganisationKind
+
+
+def person_signed_in(pk: int) -> Person | None:
+    """The person with the roles in force: one query where there are any, as every desk page needs both."""
+    roles = list(
+        Role.in_force()
+        .filter(person_id=pk, person__is_active=True)
+        .select_related("person", "organisation")
+        .order_by("id")
+    )
+    person = roles[0].person if roles else Person.objects.filter(pk=pk, is_active=True).first()
+    if person is not None:
+        person.__dict__["roles_today"] = roles
+    return person
+
+
+def home_town() -> Organisation | None:
+    """The first town of the installation: what the front page speaks for."""
+    return Organisation.objects.filter(kind=TOWN, ended_on__isnull=True).order_by("id").first()
+
+
+def villages(town: Organisation) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(
+        parent=town, kind__in=PLACES_PEOPLE_LIVE, ended_on__isnull=True
+    ).order_by("code")
+
+
+def village(code: str) -> Organisation | None:
+    return (
+        Organisation.objects.filter(code=code, kind__in=PLACES_PEOPLE_LIVE, ended_on__isnull=True)
+        .select_related("parent", "town")
+        .first()
+    )
+
+
+def place(code: str) -> Place | None:
+    return Place.objects.filter(code=code).select_related("village", "village__parent").first()
+
+
+def branch_of(village: Organisation) -> Organisation | None:
+    """The branch that accepts what is asked for in this village: its first."""
+    return (
+        Organisation.objects.filter(
+            parent=village, kind=OrganisationKind.BRANCH, ended_on__isnull=True
+        )
+        .order_by("code")
+        .first()
+    )
+
+
+def branches(town: Organisation) -> QuerySet[Organisation]:
+    return (
+        Organisation.objects.filter(
+            path__startswith=town.path, kind=OrganisationKind.BRANCH, ended_on__isnull=True
+        )
+        .select_related("parent")
+        .order_by("code")
+    )
+
+
+def units(town: Organisation) -> QuerySet[Organisation]:
+    """Whom the town can dispatch to, besides branches."""
+    return Organisation.objects.filter(
+        parent=town, kind__in=UNITS, ended_on__isnull=True
+    ).order_by("code")
+
+
+def dispatchable(town: Organisation) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(
+        Q(parent=town, kind__in=UNITS)
+        | Q(path__startswith=town.path, kind=OrganisationKind.BRANCH),
+        ended_on__isnull=True,
+    ).order_by("kind", "code")
+
+
+def staff_of(organisation: Organisation) -> QuerySet[Person]:
+    """The people who may be named as holders within an organisation."""
+    return (
+        Person.objects.filter(
+            roles__in=Role.in_force().filter(organisation=organisation), is_active=True
+        )
+        .distinct()
+        .order_by("name")
+    )
+
+
+def visible_to(person: Person) -> QuerySet[Organisation]:
+    """The organisations a person's roles reach."""
+    scope = Q(pk__in=[])
+    for role in person.roles_today:
+        scope |= Q(path__startswith=role.organisation.path)
+    return Organisation.objects.filter(scope).order_by("path")
+
+
+def working_time(town_id: int, around: datetime) -> WorkingTime:
+    """The town's working calendar near a moment: what any date counted from there can need."""
+    day = around.date()
+    rows = CalendarDay.objects.filter(
+        town_id=town_id, day__gte=day - timedelta(days=40), day__lte=day + timedelta(days=400)
+    )
+    days = dict(rows.values_list("day", "working"))
+    return WorkingTime(days, published_until=_published_until(town_id, days, day))
+
+
+def _published_until(town_id: int, days: dict[date, bool], day: date) -> date:
+    """The end of the last year whose holidays are known."""
+    last = max(days, default=None)
+    if last is None:
+        last = (
+            CalendarDay.objects.filter(town_id=town_id)
+            .order_by("-day")
+            .values_list("day", flat=True)
+            .first()
+        )
+    return date(last.year, 12, 31) if last else date(day.year - 1, 12, 31)
+
+
+def notices_for(person: Person, now: datetime) -> QuerySet[Notice]:
+    """What the person, or an organisation where they have a role, has not seen yet, newest first."""
+    here = [role.organisation_id for role in person.roles_today]
+    mine = Q(person=person) | Q(person__isnull=True)
+    return Notice.objects.filter(
+        mine, organisation_id__in=here, seen_at__isnull=True, not_before__lte=now
+    ).order_by("-not_before", "-id")
+
+
+def site() -> dict[str, str]:
+    """What the pages say of themselves: whose town this is and whom to telephone. Kept for a minute."""
+    known: dict[str, str] | None = cache.get("site")
+    if known is None:
+        town = home_town()
+        known = {
+            "name": town.name if town else "头雁",
+            "name_en": (town.name_en or town.name) if town else "Touyan",
+            "phone": town.phone if town else "",
+        }
+        cache.set("site", known, 60)
+    return known
+
+
+def has_demonstration_accounts() -> bool:
+    """Whether anyone could sign in with the password that the documentation prints."""
+    return Person.objects.filter(demonstration=True).exists()
