@@ -239,11 +239,5 @@ def test_the_child_knows_no_secret_and_loads_no_django(monkeypatch: pytest.Monke
         " 'TOUYAN_SECRET_KEY' in os.environ)"
     )
     python, isolated, program = photos.PROGRAM
-    answer = subprocess.run(
-        [python, isolated, "-c", look, program],
-        env=photos.ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert answer.stdout == "[] False\n"
+    monkeypatch.setattr(photos, "PROGRAM", (python, isolated, "-c", look, program))
+    assert photos._child(b"").stdout == b"[] False\n"
