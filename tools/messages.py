@@ -25,7 +25,7 @@ OPTIONS = {
         "encoding": "utf-8",
         "extensions": "jinja2.ext.i18n,jinja2.ext.do",
         "newstyle_gettext": "true",
-        "trimmed": "true",
+        "trimmed": "false",
         "trim_blocks": "true",
         "lstrip_blocks": "true",
         "silent": "false",
