@@ -40,8 +40,7 @@ Run = tuple[str, ...]
 
 def runs(text: str) -> list[Run]:
     """Full-width, compatibility and upper-case forms become one; punctuation parts the runs."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = unicodedata.normalize("NFKC", plain.translate(_ONE_FORM))
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_ONE_FORM)
     return [tuple(_UNIT.findall(run)) for run in _RUN.findall(plain)]
 
 
