@@ -123,7 +123,14 @@ def _leaf(salt: str, value: Any) -> str:
     return hashlib.sha256(f"{salt}\n{_canonical(value)}".encode()).hexdigest()
 
 
+class _Encoder(DjangoJSONEncoder):
+    """One moment is one text, whatever zone it was told in."""
+
+    def default(self, o: Any) -> Any:
+        return super().default(o.astimezone(UTC) if isinstance(o, datetime) else o)
+
+
 def _canonical(value: Any) -> str:
     return json.dumps(
-        value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        value, cls=_Encoder, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )

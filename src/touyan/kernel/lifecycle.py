@@ -20,7 +20,8 @@ class Move:
 
     `who` says whose move it is: others are not shown it. `unless` answers None, or the reason why
     those whose move it is may not make it now: they are shown the button, disabled, with the reason.
-    `ends` lists every state the move can lead to; where there are several, the act chooses.
+    `ends` lists every state the move can lead to; where there are several, the act chooses. Without
+    any, the thing stays where it is and something is added to it.
     """
 
     name: str
@@ -73,6 +74,9 @@ class Lifecycle:
             )
         if why := move.unless(thing, by):
             raise Refused(why)
+        if not move.ends:
+            state: str = thing.state
+            return state
         end = to or move.ends[0]
         if end not in move.ends:
             raise ValueError(f"{name} does not lead to {end}")

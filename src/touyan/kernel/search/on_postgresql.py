@@ -1,8 +1,8 @@
 """The index on PostgreSQL: lexemes made by us in a GIN index, and the text beside them.
 
 GIN knows which rows hold a pair, not where. Phrases of a tsvector would read positions row by row
-(84 ms at a million), so every second pair is intersected, and the text in its one form is looked
-at in what remains. It lies in this table rather than with its owner: then any kind can be checked
+(84 ms at a million), so pairs are only intersected, and the text in its one form is looked at in
+what remains. It lies in this table rather than with its owner: then any kind can be checked
 alike, and whoever removes a thing from the index has removed all of it.
 
 GIN cannot read newest first either: a common word would fetch all of its rows to show 26. So the
@@ -18,6 +18,8 @@ from touyan.kernel.search import words
 MOST = (1 << 63) - 1
 NEWEST = 2000
 """So many rows are read before the index is asked: a word in 1 of 77 rows fills a page from them."""
+MANY = 8
+"""Of more pairs than these every second one is enough to leave few rows."""
 
 _PUT = """
     INSERT INTO kernel_words (kind, thing, spelled, words)
@@ -108,9 +110,11 @@ def _expression(query: words.Query, any_mark: Sequence[str] | None) -> str:
 
 
 def _covering(run: words.Run) -> list[str]:
-    """As few pairs as hold every unit."""
+    """All pairs of a word, for one that is rare spares the rest; of a sentence every second."""
     pairs = words.pairs(run)
-    return [*pairs[:-1:2], pairs[-1]] if pairs else list(run)
+    if len(pairs) > MANY:
+        return [*pairs[:-1:2], pairs[-1]]
+    return pairs or list(run)
 
 
 def _quoted(lexeme: str) -> str:

@@ -70,7 +70,7 @@ def step(  # noqa: PLR0913 - a move has this many sides
     **changes: Any,
 ) -> Event[Order]:
     """Make a move: Refused where it may not be, else saved, handed on and ready for the journal."""
-    state = LIFE.take(move, order, by, to) if LIFE.moves[move].ends else _stay(order, by, move)
+    state = LIFE.take(move, order, by, to)
     if state != order.state:
         changes["state"] = state
     if hold is not None:
@@ -81,11 +81,6 @@ def step(  # noqa: PLR0913 - a move has this many sides
         order.save(update_fields=[*changes])
     changed = {f for f in FACTS if f in changes or f.removesuffix("_id") in changes}
     return Event(order, by, {**(data or {}), "set": facts(order, sorted(changed))})
-
-
-def _stay(order: Order, by: Actor, move: str) -> str:
-    LIFE.take(move, order, by, order.state)
-    return order.state
 
 
 def _handed(order: Order, move: str, state: str, hold: Hold | object) -> dict[str, Any]:
