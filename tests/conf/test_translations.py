@@ -68,9 +68,9 @@ def test_strings_are_found_in_python_and_in_templates(tmp_path: Path) -> None:
 def test_templates_are_read_for_translation_as_they_are_rendered() -> None:
     """Otherwise a multi-line string would be looked up under another name than it is stored."""
     rendered, read = environment(), messages.OPTIONS["templates/**"]
-    assert Environment(extensions=read["extensions"].split(",")).extensions.keys() == (
-        rendered.extensions.keys()
-    )
+    assert Environment(
+        autoescape=True, extensions=read["extensions"].split(",")
+    ).extensions.keys() == (rendered.extensions.keys())
     assert (read["trimmed"] == "true") == rendered.policies["ext.i18n.trimmed"]
     assert (read["trim_blocks"] == "true") == rendered.trim_blocks
     assert (read["lstrip_blocks"] == "true") == rendered.lstrip_blocks
