@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from touyan.kernel import clock
@@ -224,6 +225,20 @@ class Order(models.Model):
     @property
     def is_overdue(self) -> bool:
         return self.due_at is not None and self.due_at < clock.now()
+
+    # What rules ask beyond the row itself: a query each, none where a read has annotated it by name.
+
+    @cached_property
+    def was_extended(self) -> bool:
+        return self.extensions.filter(granted=True).exists()
+
+    @cached_property
+    def asks_extension(self) -> bool:
+        return self.extensions.filter(decided_at__isnull=True).exists()
+
+    @cached_property
+    def leads_others(self) -> bool:
+        return self.followers.exists()
 
 
 class Custody(models.Model):

@@ -144,15 +144,15 @@ def not_urged_lately(order: Order, by: Any) -> str | None:
 
 
 def no_extension_yet(order: Order, by: Any) -> str | None:
-    if order.extensions.filter(granted=True).exists():
+    if order.was_extended:
         return _("It was extended once; there is no second time.")
-    if order.extensions.filter(decided_at__isnull=True).exists():
+    if order.asks_extension:
         return _("More time has been asked for already; the dispatcher will decide.")
     return None
 
 
 def extension_is_asked(order: Order, by: Any) -> str | None:
-    if order.extensions.filter(decided_at__isnull=True).exists():
+    if order.asks_extension:
         return None
     return _("Nobody has asked for more time.")
 
@@ -167,7 +167,7 @@ def is_published(order: Order, by: Any) -> str | None:
 
 def leads_nothing(order: Order, by: Any) -> str | None:
     """An order that others follow cannot itself follow."""
-    if order.followers.exists():
+    if order.leads_others:
         return _("Others were merged into this one. Merge them one by one into the other order first.")
     return None
 
