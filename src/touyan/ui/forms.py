@@ -3,8 +3,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-VILLAGES = [("", _("Choose one")), ("baihua", _("Baihua community")), ("paibei", _("Paibei community"))]
-ANSWERS = [("phone", _("By telephone")), ("sms", _("By text message")), ("none", _("No answer needed"))]
+VILLAGES = [
+    ("", _("Choose one")),
+    ("baihua", _("Baihua community")),
+    ("paibei", _("Paibei community")),
+]
+ANSWERS = [
+    ("phone", _("By telephone")),
+    ("sms", _("By text message")),
+    ("none", _("No answer needed")),
+]
 DAYS = [("mon", _("Monday")), ("wed", _("Wednesday")), ("fri", _("Friday"))]
 
 
