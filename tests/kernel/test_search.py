@@ -197,7 +197,7 @@ def test_pages_go_from_the_newest_to_the_oldest_and_miss_none() -> None:
 
 def test_old_things_are_found_behind_many_newer_ones() -> None:
     search.put_many(
-        "order", [(thing, "漏水" if thing <= 30 else "路灯", ()) for thing in range(1, 2400)]
+        "order", [(thing, "漏水" if thing <= 30 else "路灯", ()) for thing in range(1, 5400)]
     )
     assert search.ids("order", "漏水") == list(range(30, 4, -1))
     assert search.ids("order", "漏水", before=5) == [4, 3, 2, 1]

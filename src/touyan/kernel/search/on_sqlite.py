@@ -2,7 +2,8 @@
 
 It is an ordinary FTS5 table that keeps its tokens: a row can then be replaced or deleted by its
 number alone. Without content, deleting needs the very tokens that were put (or SQLite 3.43), and a
-tokeniser changed in between would corrupt the index silently. The price is about half the disk.
+tokeniser changed in between would corrupt the index silently. The price is two thirds of its disk
+(314 of 464 MB at a million orders).
 
 A row's number is the kind's number in the upper bits and the thing below. So one kind is one
 stretch of every posting list, its newest end is where reading begins, and LIMIT stops it.
