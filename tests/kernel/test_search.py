@@ -154,7 +154,8 @@ def test_kinds_do_not_find_each_other() -> None:
     search.put("place", 8, "漏水")
     search.remove("place", 7)
     kinds = ("order", "place", "person")
-    assert [search.ids(kind, "漏水") for kind in kinds] == [[7], [8], []]
+    for limit in (1, 26):
+        assert [search.ids(kind, "漏水", limit=limit) for kind in kinds] == [[7], [8], []]
 
 
 def test_putting_again_replaces_text_and_marks() -> None:
