@@ -21,7 +21,9 @@ PASSWORD = "correct horse battery"
 BEGINNING = date(2020, 1, 1)
 
 
-def _organisation(parent: Organisation | None, code: str, kind: str, name: str, name_en: str = "") -> Organisation:
+def _organisation(
+    parent: Organisation | None, code: str, kind: str, name: str, name_en: str = ""
+) -> Organisation:
     return town_acts.add_organisation(
         by=FOUNDER, parent=parent, code=code, kind=kind, name=name, name_en=name_en
     ).about
@@ -82,9 +84,16 @@ def street_light(town: Organisation, roads: Organisation) -> Category:
 def somebody(town: Organisation) -> Callable[..., Person]:
     """Makes a person with a login and a role: `somebody("li", "secretary", baihua)`."""
 
-    def make(login: str, role: str = "", organisation: Organisation | None = None, **more: Any) -> Person:
+    def make(
+        login: str, role: str = "", organisation: Organisation | None = None, **more: Any
+    ) -> Person:
         person = town_acts.add_person(
-            by=FOUNDER, town=town, name=more.pop("name", login), login=login, password=PASSWORD, **more
+            by=FOUNDER,
+            town=town,
+            name=more.pop("name", login),
+            login=login,
+            password=PASSWORD,
+            **more,
         ).about
         if organisation is not None:
             town_acts.grant_role(
@@ -142,7 +151,11 @@ def placed(baihua: Organisation) -> Callable[..., tuple[Order, Requester]]:
             person=more.pop("person", None),
         )
         event = acts.place(
-            by=more.pop("by", VISITOR), village=more.pop("village", baihua), words=words, leaves=leaves, **more
+            by=more.pop("by", VISITOR),
+            village=more.pop("village", baihua),
+            words=words,
+            leaves=leaves,
+            **more,
         )
         return event.about, event.made
 

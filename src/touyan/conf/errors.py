@@ -16,7 +16,9 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    text = _("What arrived could not be read. It may have been too large. Please go back and try again with less.")
+    text = _(
+        "What arrived could not be read. It may have been too large. Please go back and try again with less."
+    )
     return page(request, _("That did not arrive as it should"), text, 400)
 
 
@@ -26,15 +28,21 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    text = _("Check the number or the address. If you have it from paper, type it once more, or telephone us.")
+    text = _(
+        "Check the number or the address. If you have it from paper, type it once more, or telephone us."
+    )
     return page(request, _("There is nothing here for you"), text, 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    text = _("Something is broken on our side. What was acknowledged is safe. Please try again in a minute, or telephone us.")
+    text = _(
+        "Something is broken on our side. What was acknowledged is safe. Please try again in a minute, or telephone us."
+    )
     return page(request, _("We are sorry"), text, 500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    text = _("The page had been open for too long. Go back, open it again, and send it once more; nothing was changed.")
+    text = _(
+        "The page had been open for too long. Go back, open it again, and send it once more; nothing was changed."
+    )
     return page(request, _("Please send it again"), text, 403)

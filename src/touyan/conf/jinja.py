@@ -38,7 +38,7 @@ def masked_phone(phone: str) -> str:
 
 def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
-    made = Environment(
+    made = Environment(  # noqa: S701 - Django switches autoescape on, in `options`
         **options,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,

@@ -24,7 +24,9 @@ class Queries:
         self.count = 0
         self.seconds = 0.0
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
         start = time.perf_counter()
         try:
             return execute(sql, params, many, context)
@@ -64,7 +66,9 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Content-Security-Policy", self.POLICY)
-        response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        response.setdefault(
+            "Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"
+        )
         if response.get("Content-Type", "").startswith("text/html"):
             response.setdefault("Cache-Control", "private, no-store")
         return response
@@ -95,7 +99,11 @@ class TwoFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.REQUIRE_TWO_FACTOR and request.path.startswith("/desk/"):
             user = request.user
-            if isinstance(user, Person) and user.in_office and not request.session.get("second_factor"):
+            if (
+                isinstance(user, Person)
+                and user.in_office
+                and not request.session.get("second_factor")
+            ):
                 return redirect("front:two_factor")
         return self.get_response(request)
 

@@ -18,7 +18,11 @@ class Backend(BaseBackend):
     """Loads a person with the roles in force in one query."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_: Any,
     ) -> Person | None:
         """The person, or None; TooMany after too many wrong tries."""
         if not username or not password:
@@ -28,11 +32,11 @@ class Backend(BaseBackend):
             if tries.spent(limit, key):
                 raise tries.too_many(key)
         person = Person.objects.filter(login=username[:40], is_active=True).first()
-        # An unknown name costs as much time as a wrong password.
-        known = person or Person(password="!")
-        if not known.check_password(password) or person is None:
-            if person is None:
-                Person().set_password(password)
+        if person is None:
+            Person().set_password(
+                password
+            )  # an unknown name costs as much time as a wrong password
+        if person is None or not person.check_password(password):
             for key in keys:
                 tries.count(key, window=WINDOW)
             return None

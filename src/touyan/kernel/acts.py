@@ -59,7 +59,9 @@ def batch() -> Iterator[None]:
             _batch.reset(token)
 
 
-def act(*, personal: tuple[str, ...] = ()) -> Callable[[Callable[P, Event[M]]], Callable[P, Event[M]]]:
+def act(
+    *, personal: tuple[str, ...] = ()
+) -> Callable[[Callable[P, Event[M]]], Callable[P, Event[M]]]:
     """Make a function a use case: all of it, its journal entry and its listeners' rows, or nothing.
 
     `personal` names the fields of its event that are about a person and can be shed.
@@ -89,7 +91,7 @@ def act(*, personal: tuple[str, ...] = ()) -> Callable[[Callable[P, Event[M]]], 
 
 def about(thing: models.Model) -> str:
     """How the journal names a thing: `order:69`."""
-    return f"{thing._meta.model_name}:{thing.pk}"
+    return f"{type(thing).__name__.lower()}:{thing.pk}"
 
 
 def _recorded(name: str, event: Event[M]) -> Event[M]:

@@ -24,7 +24,9 @@ class Book:
     fields: tuple[str, ...]
     rows: Callable[[], Iterable[tuple[str, dict[str, Any]]]]
     """(`about`, the fields as they stand in the tables) for every thing of this kind, by id."""
-    lawful: Callable[[Entry, dict[str, Any]], str | None] = field(default=lambda _entry, _before: None)
+    lawful: Callable[[Entry, dict[str, Any]], str | None] = field(
+        default=lambda _entry, _before: None
+    )
     """What is wrong with an entry, given the fields before it; None if nothing."""
 
 
@@ -33,8 +35,15 @@ CHECKS: list[Callable[[], Iterator[str]]] = []
 """What else must be true, room by room. Both lists are filled by conf/wiring.py."""
 
 
-def write(  # noqa: PLR0913 - a row has this many columns
-    *, name: str, about: str, by: str, at: datetime, data: dict[str, Any], town_code: str, first: bool
+def write(
+    *,
+    name: str,
+    about: str,
+    by: str,
+    at: datetime,
+    data: dict[str, Any],
+    town_code: str,
+    first: bool,
 ) -> Entry:
     """Append one entry to the chain of `about`. The caller holds the lock on the thing."""
     last = None if first else Entry.objects.filter(about=about).order_by("-seq").first()
@@ -71,23 +80,27 @@ def digest_of(entry: Entry, previous: str) -> str:
 def faults() -> Iterator[str]:
     """Everything in which the journal and the tables disagree, each as a sentence."""
     for book in BOOKS:
-        replayed: dict[str, dict[str, Any]] = {}
-        for about, facts, wrong in _replay(book):
-            replayed[about] = facts
-            yield from wrong
-        for about, row in book.rows():
-            facts = replayed.pop(about, None)
-            if facts is None:
-                yield f"{about}: stands in the tables but nothing in the journal made it"
-                continue
-            for name in book.fields:
-                now = plain(row[name])
-                if facts.get(name) != now:
-                    yield f"{about}: {name} is {now!r}, the journal says {facts.get(name)!r}"
-        for about in replayed:
-            yield f"{about}: the journal knows it, the tables do not"
+        yield from _disagreements(book)
     for check in CHECKS:
         yield from check()
+
+
+def _disagreements(book: Book) -> Iterator[str]:
+    replayed: dict[str, dict[str, Any]] = {}
+    for about, told, wrong in _replay(book):
+        replayed[about] = told
+        yield from wrong
+    for about, row in book.rows():
+        facts = replayed.pop(about, None)
+        if facts is None:
+            yield f"{about}: stands in the tables but nothing in the journal made it"
+            continue
+        for name in book.fields:
+            now = plain(row[name])
+            if facts.get(name) != now:
+                yield f"{about}: {name} is {now!r}, the journal says {facts.get(name)!r}"
+    for about in replayed:
+        yield f"{about}: the journal knows it, the tables do not"
 
 
 def _replay(book: Book) -> Iterator[tuple[str, dict[str, Any], list[str]]]:

@@ -59,7 +59,9 @@ class Scene:
 
     def hand_of(self, organisation: Organisation) -> Person:
         """Who works there: a branch's secretary stands on its village."""
-        return self.people.get(organisation.code) or self.people[organisation.code.partition("-")[0]]
+        return (
+            self.people.get(organisation.code) or self.people[organisation.code.partition("-")[0]]
+        )
 
 
 def tell(now: datetime, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Scene:
@@ -92,9 +94,15 @@ def found() -> Scene:
     for login, role, code, name in ACCOUNTS:
         scene.people[login] = _person(scene, name, role, code, login)
     for organisation in organisations.values():
-        if organisation.code not in scene.people and organisation.kind in {"village", "community", *UNITS}:
+        if organisation.code not in scene.people and organisation.kind in {
+            "village",
+            "community",
+            *UNITS,
+        }:
             role = RoleCode.OFFICER if organisation.kind in UNITS else RoleCode.SECRETARY
-            scene.people[organisation.code] = _person(scene, f"{organisation.name}负责人", role, organisation.code)
+            scene.people[organisation.code] = _person(
+                scene, f"{organisation.name}负责人", role, organisation.code
+            )
     return scene
 
 
@@ -207,7 +215,9 @@ def _worker(scene: Scene, order: Order) -> Person:
 
 def _said(scene: Scene, step: Step) -> Step:
     """The words of a step as the act takes them."""
-    said = {key: value for key, value in step.items() if key not in {"at", "hours_ago", "move", "by"}}
+    said = {
+        key: value for key, value in step.items() if key not in {"at", "hours_ago", "move", "by"}
+    }
     match step["move"]:
         case "dispatch":
             said["unit"] = scene.unit(said.pop("to"))

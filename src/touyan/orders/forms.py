@@ -76,7 +76,11 @@ class MoveForm(forms.Form):
 
 
 class PhotoMoveForm(MoveForm):
-    photos = PhotosField(label=_("Photos"), required=False, help_text=_("Up to six. Where they were taken is removed."))
+    photos = PhotosField(
+        label=_("Photos"),
+        required=False,
+        help_text=_("Up to six. Where they were taken is removed."),
+    )
     draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
@@ -104,7 +108,9 @@ class AnswerForm(MoveForm):
 
 class DispatchForm(MoveForm):
     unit = forms.ModelChoiceField(Organisation.objects.none(), label=_("To whom"))
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("A named person there"), required=False)
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label=_("A named person there"), required=False
+    )
     days = forms.IntegerField(
         label=_("Working days"), required=False, min_value=1, max_value=120,
         help_text=_("Leave empty for what the category promises."),
@@ -144,7 +150,9 @@ class ConfirmForm(MoveForm):
         choices=[(o.value, o.label) for o in Outcome if o != Outcome.SILENT],
         label=_("Was it put right?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether it was solved, partly solved, or not solved.")},
+        error_messages={
+            "required": _("Choose whether it was solved, partly solved, or not solved.")
+        },
     )
     satisfaction = forms.ChoiceField(
         choices=Satisfaction, label=_("How content are you? (you may leave this open)"),
@@ -178,7 +186,9 @@ class MergeForm(MoveForm):
         scope = reads.visible_to(self.by) if isinstance(self.by, Person) else Order.objects.none()
         lead = reads.by_ref(scope, self.cleaned_data["into"])
         if lead is None:
-            raise forms.ValidationError(gettext("There is no order with this number that you can see. Check the digits."))
+            raise forms.ValidationError(
+                gettext("There is no order with this number that you can see. Check the digits.")
+            )
         return lead
 
 
@@ -197,7 +207,9 @@ class DecideExtensionForm(MoveForm):
 
 class SortForm(MoveForm):
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
-    urgency = forms.ChoiceField(choices=[("", "—"), *Urgency.choices], label=_("Class"), required=False)
+    urgency = forms.ChoiceField(
+        choices=[("", "—"), *Urgency.choices], label=_("Class"), required=False
+    )
 
     def prepare(self) -> None:
         self.fields["category"].queryset = reads.categories(self.order.town_id)  # type: ignore[attr-defined]
@@ -248,8 +260,6 @@ FORMS: dict[str, type[MoveForm]] = {
     "redact": MoveForm,
 }
 """Every move of the table, by its name."""
-
-
 
 
 def draft_of(form: forms.Form) -> UUID | None:

@@ -153,9 +153,7 @@ class Order(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="orders_state_known", condition=Q(state__in=State.values)
-            ),
+            models.CheckConstraint(name="orders_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="orders_open_has_holder_and_date",
                 condition=Q(IS_OPEN, holder__isnull=False, due_at__isnull=False)
@@ -183,9 +181,7 @@ class Order(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["holder", "due_at", "id"], name="orders_queue", condition=IS_OPEN
-            ),
+            models.Index(fields=["holder", "due_at", "id"], name="orders_queue", condition=IS_OPEN),
             models.Index(
                 fields=["branch", "due_at", "id"], name="orders_branch_open", condition=IS_OPEN
             ),

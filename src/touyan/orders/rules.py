@@ -9,7 +9,14 @@ from touyan.kernel import clock
 from touyan.kernel.clock import Clock as TheClock
 from touyan.kernel.working_time import Due, Unit, WorkingTime
 from touyan.orders.models import Clock, Order, Requester
-from touyan.orders.states import REOPEN_DAYS, RETURN_WORKING_DAYS, URGE_HOURS, State
+from touyan.orders.states import (
+    LEDGER_WORDS_MOST,
+    REOPEN_DAYS,
+    RETURN_WORKING_DAYS,
+    URGE_HOURS,
+    WORDS_MOST,
+    State,
+)
 from touyan.town.models import Person
 from touyan.town.reads import working_time
 from touyan.town.states import RoleCode
@@ -18,11 +25,29 @@ HANDS = (RoleCode.SECRETARY, RoleCode.OFFICER, RoleCode.LEAD)
 """Roles that do the work of an organisation."""
 
 
+class Scribe:
+    """Whoever copies a ledger: what it says was done, others did, under the rules of their day."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @property
+    def signed(self) -> str:
+        return f"ledger:{self.name}"
+
+
+def room_for(by: Any) -> int:
+    """How many characters somebody may say at once."""
+    return LEDGER_WORDS_MOST if isinstance(by, Scribe) else WORDS_MOST
+
+
 # Whose it is -----------------------------------------------------------------------------------
 
 
 def branch(order: Order, by: Any) -> bool:
     """The secretary of the branch of first responsibility."""
+    if isinstance(by, Scribe):
+        return True
     return isinstance(by, Person) and by.works_in(order.branch.path, RoleCode.SECRETARY)
 
 
@@ -32,6 +57,8 @@ def dispatcher(order: Order, by: Any) -> bool:
 
 def holder(order: Order, by: Any) -> bool:
     """Whoever works in the unit that holds it; where a person is named, that one or the unit's head."""
+    if isinstance(by, Scribe):
+        return True
     if not isinstance(by, Person) or order.holder is None:
         return False
     if order.holder_person_id in {None, by.pk}:
@@ -67,9 +94,7 @@ def the_clock(_order: Order, by: Any) -> bool:
 
 def office(order: Order, by: Any) -> bool:
     """Whoever has a hand in it: the branch, the town, the unit that works on it."""
-    return (
-        branch(order, by) or dispatcher(order, by) or handler(order, by) or helper(order, by)
-    )
+    return branch(order, by) or dispatcher(order, by) or handler(order, by) or helper(order, by)
 
 
 def helper(order: Order, by: Any) -> bool:
@@ -100,7 +125,9 @@ def whoever_takes_apart(order: Order, by: Any) -> bool:
 def outside_the_unit(order: Order, by: Any) -> str | None:
     """Only the requester closes, or a caller outside the unit that did the work."""
     if isinstance(by, Person) and handler(order, by):
-        return _("Your own unit did this work. Only the requester, or a caller from elsewhere, can close it.")
+        return _(
+            "Your own unit did this work. Only the requester, or a caller from elsewhere, can close it."
+        )
     return None
 
 
@@ -110,7 +137,9 @@ def within_return_days(order: Order, by: Any) -> str | None:
     working = working_time(order.town_id, order.dispatched_at)
     if clock.now() <= working.add_days(order.dispatched_at, RETURN_WORKING_DAYS).at:
         return None
-    return _("It was dispatched more than two working days ago. Ask for more time, or write to the dispatcher.")
+    return _(
+        "It was dispatched more than two working days ago. Ask for more time, or write to the dispatcher."
+    )
 
 
 def silence_is_over(order: Order, by: Any) -> str | None:
@@ -126,12 +155,16 @@ def recently_closed(order: Order, by: Any) -> str | None:
         return None
     if clock.now() <= order.closed_at + timedelta(days=REOPEN_DAYS):
         return None
-    return _("It was closed more than 15 days ago. Please place it anew: it takes a minute, and nothing is lost.")
+    return _(
+        "It was closed more than 15 days ago. Please place it anew: it takes a minute, and nothing is lost."
+    )
 
 
 def nobody_else_asked(order: Order, by: Any) -> str | None:
     if order.requesters.filter(first=False).exists() or order.followers.exists():
-        return _("Others asked for the same, so it stays for them. You can hide your words instead.")
+        return _(
+            "Others asked for the same, so it stays for them. You can hide your words instead."
+        )
     return None
 
 
@@ -168,7 +201,9 @@ def is_published(order: Order, by: Any) -> str | None:
 def leads_nothing(order: Order, by: Any) -> str | None:
     """An order that others follow cannot itself follow."""
     if order.leads_others:
-        return _("Others were merged into this one. Merge them one by one into the other order first.")
+        return _(
+            "Others were merged into this one. Merge them one by one into the other order first."
+        )
     return None
 
 
@@ -190,4 +225,3 @@ def answer_due(working: WorkingTime, profile: Clock) -> Due:
 def reopened_state(order: Order) -> State:
     """To the branch if it was the branch's work, else to the town's dispatchers."""
     return State.ACCEPTED if order.agency_id == order.branch_id else State.ESCALATED
-

@@ -80,6 +80,8 @@ class Span(TextChoices):
 
 WORDS_MOST = 2000
 """Characters in what somebody says at once: about a page."""
+LEDGER_WORDS_MOST = 20_000
+"""What was written elsewhere, before our limits, is kept whole."""
 PHOTOS_MOST = 6
 REOPEN_DAYS = 15
 RETURN_WORKING_DAYS = 2

@@ -14,8 +14,15 @@ from touyan.town.states import TOWN
 
 
 @act()
-def add_organisation(  # noqa: PLR0913 - a row has this many columns
-    *, by: Actor, parent: Organisation | None, code: str, kind: str, name: str, name_en: str = "", phone: str = ""
+def add_organisation(
+    *,
+    by: Actor,
+    parent: Organisation | None,
+    code: str,
+    kind: str,
+    name: str,
+    name_en: str = "",
+    phone: str = "",
 ) -> Event[Organisation]:
     """Add a node to the tree, below `parent`; a county stands alone."""
     must_administer(parent, by)
@@ -33,7 +40,9 @@ def add_organisation(  # noqa: PLR0913 - a row has this many columns
 
 
 @act()
-def change_organisation(*, by: Actor, organisation: Organisation, **fields: Any) -> Event[Organisation]:
+def change_organisation(
+    *, by: Actor, organisation: Organisation, **fields: Any
+) -> Event[Organisation]:
     """Change a node's names or telephone; its code and place in the tree stay."""
     must_administer(organisation, by)
     if unknown := fields.keys() - {"name", "name_en", "phone", "ended_on"}:
@@ -45,8 +54,14 @@ def change_organisation(*, by: Actor, organisation: Organisation, **fields: Any)
 
 
 @act(personal=("name", "login"))
-def add_person(  # noqa: PLR0913 - a row has this many columns
-    *, by: Actor, town: Organisation, name: str, login: str = "", phone: str = "", password: str = "",
+def add_person(
+    *,
+    by: Actor,
+    town: Organisation,
+    name: str,
+    login: str = "",
+    phone: str = "",
+    password: str = "",
     demonstration: bool = False,
 ) -> Event[Person]:
     """Make somebody known to the town; with a login and a password they can sign in."""
@@ -74,7 +89,13 @@ def set_password(*, by: Actor, person: Person, password: str) -> Event[Person]:
 
 @act()
 def grant_role(
-    *, by: Actor, person: Person, organisation: Organisation, role: str, starts_on: date, ends_on: date | None = None
+    *,
+    by: Actor,
+    person: Person,
+    organisation: Organisation,
+    role: str,
+    starts_on: date,
+    ends_on: date | None = None,
 ) -> Event[Person]:
     """Give a person a role on an organisation and its subtree."""
     must_administer(organisation, by)
@@ -82,7 +103,11 @@ def grant_role(
         person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on
     )
     person.__dict__.pop("roles_today", None)
-    return Event(person, by, {"role": role, "organisation": organisation.code, "from": starts_on, "to": ends_on})
+    return Event(
+        person,
+        by,
+        {"role": role, "organisation": organisation.code, "from": starts_on, "to": ends_on},
+    )
 
 
 @act()
@@ -93,11 +118,15 @@ def end_role(*, by: Actor, role: Role, ends_on: date) -> Event[Person]:
         raise Refused(_("A role cannot end before it began."), field="ends_on")
     role.ends_on = ends_on
     role.save(update_fields=["ends_on"])
-    return Event(role.person, by, {"role": role.role, "organisation": role.organisation.code, "to": ends_on})
+    return Event(
+        role.person, by, {"role": role.role, "organisation": role.organisation.code, "to": ends_on}
+    )
 
 
 @act()
-def set_day(*, by: Actor, town: Organisation, day: date, working: bool, source: str) -> Event[Organisation]:
+def set_day(
+    *, by: Actor, town: Organisation, day: date, working: bool, source: str
+) -> Event[Organisation]:
     """Say that a day is worked or not, whatever its weekday."""
     must_administer(town, by)
     CalendarDay.objects.update_or_create(
@@ -118,7 +147,7 @@ def seed_calendar(
 
 
 @act()
-def add_place(  # noqa: PLR0913 - a row has this many columns
+def add_place(
     *,
     by: Actor,
     village: Organisation,

@@ -68,7 +68,7 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Somebody known to the town: a resident with an account, or one who works for it. Never an ID-card number."""
 
-    login = models.CharField(max_length=40, unique=True, null=True, blank=True)  # noqa: DJ001 - without a login: none, not an empty one
+    login = models.CharField(max_length=40, unique=True, null=True, blank=True)
     name = models.CharField(max_length=60)
     town = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     phone = SealedField(blank=True)
@@ -117,7 +117,9 @@ class Person(AbstractBaseUser):
 
     def holds(self, role: str, path: str) -> bool:
         """Whether the person has this role on the organisation at `path`, or on one above it."""
-        return any(r.role == role and path.startswith(r.organisation.path) for r in self.roles_today)
+        return any(
+            r.role == role and path.startswith(r.organisation.path) for r in self.roles_today
+        )
 
     def works_in(self, path: str, *roles: str) -> bool:
         return any(self.holds(role, path) for role in roles)
@@ -202,7 +204,7 @@ class Notice(models.Model):
     not_before = models.DateTimeField()
     """Nobody is messaged between 21:00 and 08:00."""
     seen_at = models.DateTimeField(null=True, blank=True)
-    once = models.CharField(max_length=120, null=True, blank=True, unique=True)  # noqa: DJ001 - NULLs do not collide
+    once = models.CharField(max_length=120, null=True, blank=True, unique=True)
     """A key for what may be said once only, such as one reminder of one due date."""
 
     class Meta:

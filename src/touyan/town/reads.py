@@ -70,9 +70,9 @@ def branches(town: Organisation) -> QuerySet[Organisation]:
 
 def units(town: Organisation) -> QuerySet[Organisation]:
     """Whom the town can dispatch to, besides branches."""
-    return Organisation.objects.filter(
-        parent=town, kind__in=UNITS, ended_on__isnull=True
-    ).order_by("code")
+    return Organisation.objects.filter(parent=town, kind__in=UNITS, ended_on__isnull=True).order_by(
+        "code"
+    )
 
 
 def dispatchable(town: Organisation) -> QuerySet[Organisation]:

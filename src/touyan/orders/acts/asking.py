@@ -13,6 +13,7 @@ from touyan.kernel.sealed import blind
 from touyan.orders.acts.step import NOBODY, Clocks, Hold, said, step
 from touyan.orders.models import Category, Custody, Order, Requester
 from touyan.orders.reads import FACTS, facts, first_requester, locked
+from touyan.orders.rules import room_for
 from touyan.orders.states import Channel, State
 from touyan.town.models import Organisation, Person, Place
 from touyan.town.reads import branch_of
@@ -64,11 +65,14 @@ def place(  # noqa: PLR0913 - what can be said when asking
         return Event(again, by, repeated=True, made=first_requester(again))
     branch = branch_of(village)
     if branch is None or village.town is None:
-        raise Refused(_("This village has no branch that could accept it. Please telephone the town."), field="village")
+        raise Refused(
+            _("This village has no branch that could accept it. Please telephone the town."),
+            field="village",
+        )
     order = Order(
         town=village.town, village=village, branch=branch, holder=branch, place=at_place,
         where=where.strip()[:120], latitude=latitude, longitude=longitude,
-        words=said(words, "words"), category=category, channel=channel,
+        words=said(words, "words", most=room_for(by)), category=category, channel=channel,
         urgency=urgency or (category.urgency if category else "small"),
         placed_at=clock.now(), reachable=bool(leaves.phone),
         idempotency_key=key, source=source, source_ref=source_ref,
@@ -88,7 +92,12 @@ def _placed(order: Order, by: Actor, leaves: Leaves, photos: UUID | None) -> Eve
     order.due_at, order.due = due.at, due.as_json()
     order.save(force_insert=True)
     Custody.objects.create(
-        order=order, organisation=order.branch, state=State.PLACED, since=order.placed_at, due_at=due.at, due=order.due
+        order=order,
+        organisation=order.branch,
+        state=State.PLACED,
+        since=order.placed_at,
+        due_at=due.at,
+        due=order.due,
     )
     requester = _requester(order, leaves, first=True)
     data = {"words": order.words, "where": order.where, "channel": order.channel}
@@ -174,5 +183,3 @@ def _claimed(order: Order, photos: UUID | None) -> list[int]:
     if photos is None:
         return []
     return [photo.pk for photo in evidence.claim(str(photos), about(order))]
-
-

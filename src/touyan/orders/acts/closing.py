@@ -2,11 +2,12 @@
 
 import random
 import secrets
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from touyan.kernel import clock
-from touyan.kernel.acts import Actor, Event, act
+from touyan.kernel import clock, evidence
+from touyan.kernel.acts import Actor, Event, about, act
 from touyan.kernel.refused import Refused
 from touyan.orders import rules
 from touyan.orders.acts.step import NOBODY, Clocks, Hold, promise_of, promised, said, step
@@ -15,10 +16,6 @@ from touyan.orders.reads import locked
 from touyan.orders.states import Outcome, Satisfaction, State
 from touyan.town.models import Organisation, Person
 from touyan.town.states import RoleCode
-from uuid import UUID
-
-from touyan.kernel import evidence
-from touyan.kernel.acts import about
 
 ASSESSED = (Outcome.SOLVED, Outcome.PARTLY, Outcome.UNSOLVED)
 
@@ -30,7 +27,9 @@ def confirm(
     """Close it (销单): solved, partly, or not solved and understood; content or not is asked apart."""
     order = locked(order)
     if outcome not in ASSESSED:
-        raise Refused(_("Choose whether it was solved, partly solved, or not solved."), field="outcome")
+        raise Refused(
+            _("Choose whether it was solved, partly solved, or not solved."), field="outcome"
+        )
     if satisfaction not in {"", *Satisfaction.values}:
         raise Refused(_("Choose one of the three, or leave it open."), field="satisfaction")
     data = {"words": said(words, "words", least=0), "by_call": isinstance(by, Person)}
@@ -58,7 +57,11 @@ def dispute(*, by: Actor, order: Order, words: str, photos: UUID | None = None) 
 def call_back(*, by: Actor, order: Order, text: str) -> Event[Order]:
     """Note that the requester was called and could not be reached."""
     return step(
-        locked(order), by, "call_back", data={"text": said(text, "text")}, called_back_at=clock.now()
+        locked(order),
+        by,
+        "call_back",
+        data={"text": said(text, "text")},
+        called_back_at=clock.now(),
     )
 
 

@@ -23,7 +23,7 @@ DEFER_DAYS_MOST = 400
 
 
 @act()
-def dispatch(  # noqa: PLR0913 - a dispatch names this much
+def dispatch(
     *,
     by: Actor,
     order: Order,
@@ -37,7 +37,11 @@ def dispatch(  # noqa: PLR0913 - a dispatch names this much
     _check_dispatch(order, unit, person, days)
     clocks = Clocks(order)
     due = clocks.working_days(days) if days else clocks.deliver()
-    data = {"to": unit.name, "person": person.name if person else "", "helpers": [h.name for h in helpers]}
+    data = {
+        "to": unit.name,
+        "person": person.name if person else "",
+        "helpers": [h.name for h in helpers],
+    }
     event = step(
         order, by, "dispatch", hold=Hold(unit, clocks.accept(), person), data=data,
         dispatched_at=clock.now(), agency=unit, agency_person=person, **promised(due),
@@ -46,13 +50,20 @@ def dispatch(  # noqa: PLR0913 - a dispatch names this much
     return event
 
 
-def _check_dispatch(order: Order, unit: Organisation, person: Person | None, days: int | None) -> None:
+def _check_dispatch(
+    order: Order, unit: Organisation, person: Person | None, days: int | None
+) -> None:
     if unit.town_id != order.town_id:
         raise Refused(_("Choose a unit or branch of this town."), field="unit")
     if person is not None and not works_here(person, unit):
-        raise Refused(_("{name} does not work in {unit}.").format(name=person.name, unit=unit.label), field="person")
+        raise Refused(
+            _("{name} does not work in {unit}.").format(name=person.name, unit=unit.label),
+            field="person",
+        )
     if days is not None and not 1 <= days <= DISPATCH_DAYS_MOST:
-        raise Refused(_("Give 1 to {most} working days.").format(most=DISPATCH_DAYS_MOST), field="days")
+        raise Refused(
+            _("Give 1 to {most} working days.").format(most=DISPATCH_DAYS_MOST), field="days"
+        )
 
 
 @act(personal=("reason",))
@@ -61,7 +72,12 @@ def defer(*, by: Actor, order: Order, reason: str, review_on: date) -> Event[Ord
     order = locked(order)
     days = (review_on - timezone.localdate(clock.now())).days
     if not 0 < days <= DEFER_DAYS_MOST:
-        raise Refused(_("Choose a review date from tomorrow to {most} days ahead.").format(most=DEFER_DAYS_MOST), field="review_on")
+        raise Refused(
+            _("Choose a review date from tomorrow to {most} days ahead.").format(
+                most=DEFER_DAYS_MOST
+            ),
+            field="review_on",
+        )
     due = Clocks(order).days(days)
     data = {"reason": said(reason, "reason"), "review_on": review_on}
     return step(order, by, "defer", hold=Hold(order.town, due), data=data, **promised(due))
@@ -87,7 +103,9 @@ def merge(*, by: Actor, order: Order, into: Order) -> Event[Order]:
         raise Refused(_("Choose another order: this one cannot follow itself."), field="into")
     if not lead.is_open or lead.town_id != order.town_id:
         raise Refused(_("Choose an order that is open, in the same town."), field="into")
-    event = step(order, by, "merge", hold=NOBODY, data={"into": lead.ref}, lead=lead, prior_state=order.state)
+    event = step(
+        order, by, "merge", hold=NOBODY, data={"into": lead.ref}, lead=lead, prior_state=order.state
+    )
     if order.reachable and not lead.reachable:
         Order.objects.filter(pk=lead.pk).update(reachable=True)
     return event
@@ -104,7 +122,10 @@ def unmerge(*, by: Actor, order: Order, reason: str) -> Event[Order]:
     """Take it apart again: it stands where it stood, with the date it had."""
     order = locked(order)
     last = (
-        Custody.objects.filter(order=order).select_related("organisation", "person").order_by("-id").first()
+        Custody.objects.filter(order=order)
+        .select_related("organisation", "person")
+        .order_by("-id")
+        .first()
     )
     if last is None or order.lead is None:
         raise Refused(_("It is not merged."))
@@ -142,7 +163,9 @@ def decide_extension(*, by: Person, order: Order, granted: bool, reason: str = "
 
 
 @act()
-def sort(*, by: Actor, order: Order, category: Category | None = None, urgency: str = "") -> Event[Order]:
+def sort(
+    *, by: Actor, order: Order, category: Category | None = None, urgency: str = ""
+) -> Event[Order]:
     """Say what it is about and how pressing; while it waits with the branch its date follows."""
     order = locked(order)
     order.category = category or order.category
@@ -163,7 +186,12 @@ def publish(*, by: Actor, order: Order, words: str) -> Event[Order]:
     """Let everyone read a copy without names, numbers or anything that points to a person."""
     text = said(words, "words")
     return step(
-        locked(order), by, "publish", data={"words": text}, public_words=text, published_at=clock.now()
+        locked(order),
+        by,
+        "publish",
+        data={"words": text},
+        public_words=text,
+        published_at=clock.now(),
     )
 
 
@@ -191,5 +219,3 @@ def redact(*, by: Actor, order: Order) -> Event[Order]:
         order, by, "redact", data={"photos_erased": photos}, words=_("(erased)"), where="",
         public_words="", published_at=None, reachable=False, latitude=None, longitude=None,
     )  # fmt: skip
-
-

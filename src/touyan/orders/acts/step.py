@@ -59,7 +59,7 @@ class Clocks:
         return self.working.add_days(start or clock.now(), days)
 
 
-def step(  # noqa: PLR0913 - a move has this many sides
+def step(
     order: Order,
     by: Actor,
     move: str,
@@ -107,9 +107,7 @@ def _handed(order: Order, move: str, state: str, hold: Hold | object) -> dict[st
 
 def move_date(order: Order, due: Due) -> dict[str, Any]:
     """Give the present holder another date."""
-    Custody.objects.filter(order=order, until__isnull=True).update(
-        due_at=due.at, due=due.as_json()
-    )
+    Custody.objects.filter(order=order, until__isnull=True).update(due_at=due.at, due=due.as_json())
     return {"due_at": due.at, "due": due.as_json()}
 
 
@@ -125,19 +123,19 @@ def promise_of(order: Order, clocks: Clocks) -> Due:
     return Due.from_json(order.promise) if order.promise else clocks.deliver()
 
 
-def said(text: str, field: str, *, least: int = 1) -> str:
+def said(text: str, field: str, *, least: int = 1, most: int = WORDS_MOST) -> str:
     """What somebody wrote, trimmed; Refused where there is nothing, or more than a page."""
     text = text.replace("\x00", "").strip()
     if len(text) < least:
         raise Refused(_("Please say it in a few words."), field=field)
-    if len(text) > WORDS_MOST:
-        over = len(text) - WORDS_MOST
+    if len(text) > most:
+        over = len(text) - most
         raise Refused(
             ngettext(
                 "That is {n} character more than the {most} that fit. Please shorten it.",
                 "That is {n} characters more than the {most} that fit. Please shorten it.",
                 over,
-            ).format(n=over, most=WORDS_MOST),
+            ).format(n=over, most=most),
             field=field,
         )
     return text

@@ -10,6 +10,7 @@ from touyan.kernel.refused import Refused
 from touyan.orders.acts.step import Clocks, Hold, promise_of, promised, said, step
 from touyan.orders.models import Extension, Order
 from touyan.orders.reads import locked
+from touyan.orders.rules import room_for
 from touyan.town.models import Organisation, Person
 from touyan.town.reads import branch_of
 
@@ -58,7 +59,9 @@ def take(*, by: Actor, order: Order) -> Event[Order]:
     order = locked(order)
     due = promise_of(order, Clocks(order))
     hold = Hold(order.holder or order.town, due, order.holder_person)
-    return step(order, by, "take", hold=hold, agency=order.holder, agency_person=order.holder_person)
+    return step(
+        order, by, "take", hold=hold, agency=order.holder, agency_person=order.holder_person
+    )
 
 
 @act(personal=("reason",))
@@ -83,7 +86,8 @@ def deliver(*, by: Actor, order: Order, reply: str, photos: UUID | None = None) 
     order = locked(order)
     hold = Hold(order.town, Clocks(order).silence())
     claimed = evidence.claim(str(photos), about(order)) if photos else []
-    data = {"reply": said(reply, "reply"), "photos": [photo.pk for photo in claimed]}
+    words = said(reply, "reply", most=room_for(by))
+    data = {"reply": words, "photos": [photo.pk for photo in claimed]}
     now = clock.now()
     return step(
         order, by, "deliver", hold=hold, data=data, prior_state=order.state, delivered_at=now,

@@ -8,133 +8,320 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('login', models.CharField(blank=True, max_length=40, null=True, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('phone', touyan.kernel.sealed.SealedField(blank=True)),
-                ('phone_blind', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('is_active', models.BooleanField(default=True)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField(default=touyan.kernel.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("login", models.CharField(blank=True, max_length=40, null=True, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("phone", touyan.kernel.sealed.SealedField(blank=True)),
+                ("phone_blind", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("is_active", models.BooleanField(default=True)),
+                ("demonstration", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField(default=touyan.kernel.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('path', models.CharField(max_length=150, unique=True)),
-                ('kind', models.CharField(choices=[('county', 'County'), ('town', 'Town'), ('village', 'Village'), ('community', 'Community'), ('branch', 'Branch'), ('department', 'Department'), ('institution', 'Institution'), ('enterprise', 'Enterprise'), ('social', 'Social organisation')], max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(blank=True, max_length=80)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='town.organisation')),
-                ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, unique=True)),
+                ("path", models.CharField(max_length=150, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county", "County"),
+                            ("town", "Town"),
+                            ("village", "Village"),
+                            ("community", "Community"),
+                            ("branch", "Branch"),
+                            ("department", "Department"),
+                            ("institution", "Institution"),
+                            ("enterprise", "Enterprise"),
+                            ("social", "Social organisation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(blank=True, max_length=80)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=40)),
-                ('number', models.CharField(max_length=20)),
-                ('event', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('not_before', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('once', models.CharField(blank=True, max_length=120, null=True, unique=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='town.organisation')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='town.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=20)),
+                ("event", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("not_before", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("once", models.CharField(blank=True, max_length=120, null=True, unique=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('working', models.BooleanField()),
-                ('source', models.CharField(max_length=120)),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='town.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("working", models.BooleanField()),
+                ("source", models.CharField(max_length=120)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='person',
-            name='town',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation'),
+            model_name="person",
+            name="town",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="town.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(blank=True, max_length=80)),
-                ('kind', models.CharField(choices=[('notice_board', 'Notice board'), ('lamp', 'Street lamp'), ('toilet', 'Public toilet'), ('parking', 'Car park'), ('path', 'Footpath'), ('ground', 'Activity ground'), ('other', 'Other place')], default='other', max_length=12)),
-                ('latitude', models.FloatField(blank=True, help_text='WGS-84', null=True)),
-                ('longitude', models.FloatField(blank=True, help_text='WGS-84', null=True)),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='town.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(blank=True, max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("notice_board", "Notice board"),
+                            ("lamp", "Street lamp"),
+                            ("toilet", "Public toilet"),
+                            ("parking", "Car park"),
+                            ("path", "Footpath"),
+                            ("ground", "Activity ground"),
+                            ("other", "Other place"),
+                        ],
+                        default="other",
+                        max_length=12,
+                    ),
+                ),
+                ("latitude", models.FloatField(blank=True, help_text="WGS-84", null=True)),
+                ("longitude", models.FloatField(blank=True, help_text="WGS-84", null=True)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="town.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('admin', 'Administrator'), ('dispatcher', 'Dispatcher'), ('secretary', 'Branch secretary'), ('officer', 'Department officer'), ('lead', 'Lead'), ('editor', 'Editor'), ('clerk', 'Clerk'), ('judge', 'Judge'), ('leader', 'Leader')], max_length=12)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='town.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("admin", "Administrator"),
+                            ("dispatcher", "Dispatcher"),
+                            ("secretary", "Branch secretary"),
+                            ("officer", "Department officer"),
+                            ("lead", "Lead"),
+                            ("editor", "Editor"),
+                            ("clerk", "Clerk"),
+                            ("judge", "Judge"),
+                            ("leader", "Leader"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['parent', 'kind'], name='town_org_parent_kind'),
+            model_name="organisation",
+            index=models.Index(fields=["parent", "kind"], name="town_org_parent_kind"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'county'), ('parent__isnull', True)), ('parent__isnull', False), _connector='OR'), name='town_organisation_rooted'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "county"), ("parent__isnull", True)),
+                    ("parent__isnull", False),
+                    _connector="OR",
+                ),
+                name="town_organisation_rooted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('path__endswith', '/')), name='town_organisation_path_closed'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("path__endswith", "/")), name="town_organisation_path_closed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['organisation', '-not_before'], name='town_notice_unseen'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("seen_at__isnull", True)),
+                fields=["organisation", "-not_before"],
+                name="town_notice_unseen",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['about'], name='town_notice_about'),
+            model_name="notice",
+            index=models.Index(fields=["about"], name="town_notice_about"),
         ),
         migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(fields=('town', 'day'), name='town_day_once'),
+            model_name="calendarday",
+            constraint=models.UniqueConstraint(fields=("town", "day"), name="town_day_once"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('login__isnull', True), models.Q(('login', ''), _negated=True), _connector='OR'), name='town_person_login_not_empty'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("login__isnull", True), models.Q(("login", ""), _negated=True), _connector="OR"
+                ),
+                name="town_person_login_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='town_role_ends_after_start'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="town_role_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('person', 'organisation', 'role', 'starts_on'), name='town_role_once'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                fields=("person", "organisation", "role", "starts_on"), name="town_role_once"
+            ),
         ),
     ]

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.check import Command as DjangoCheck
-from django.core.management.base import CommandError
 from django.db import connection
 
 from touyan.kernel import journal
@@ -20,7 +19,7 @@ class Command(DjangoCheck):
 
     def handle(self, *app_labels: Any, **options: Any) -> None:
         super().handle(*app_labels, **options)
-        if options["code_only"] or Entry._meta.db_table not in connection.introspection.table_names():
+        if options["code_only"] or "kernel_entry" not in connection.introspection.table_names():
             return
         wrong = 0
         for fault in journal.faults():

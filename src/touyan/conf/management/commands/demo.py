@@ -13,11 +13,15 @@ from touyan.town.reads import home_town
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with the demonstration town; one that is not empty stays as it is."
+    help = (
+        "Fill an empty database with the demonstration town; one that is not empty stays as it is."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
-            raise CommandError("The demonstration has a public password; it is not for an installation that serves people.")
+            raise CommandError(
+                "The demonstration has a public password; it is not for an installation that serves people."
+            )
         if home_town() is not None:
             self.stdout.write("There is a town already: nothing was changed.")
             return
@@ -27,5 +31,7 @@ class Command(BaseCommand):
 
     def _progress(self, done: int, everything: int) -> None:
         if sys.stdout.isatty() and (done % 20 == 0 or done == everything):
-            self.stdout.write(f"\r{done} of {everything}", ending="\n" if done == everything else "")
+            self.stdout.write(
+                f"\r{done} of {everything}", ending="\n" if done == everything else ""
+            )
             self.stdout.flush()

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = "Print the life of an order as a Mermaid diagram, from the table of moves."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="Compare docs/loop.md; exit 1 if it differs.")
+        parser.add_argument(
+            "--check", action="store_true", help="Compare docs/loop.md; exit 1 if it differs."
+        )
         parser.add_argument("--write", action="store_true", help="Write it into docs/loop.md.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,4 +32,6 @@ class Command(BaseCommand):
         if options["write"]:
             DOC.write_text(f"{before}{START}{diagram}{END}{after}")
         elif old != diagram:
-            raise CommandError("docs/loop.md does not show the table of moves: run `touyan diagram --write`.")
+            raise CommandError(
+                "docs/loop.md does not show the table of moves: run `touyan diagram --write`."
+            )

@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION and has_demonstration_accounts():
-            raise CommandError("This database holds demonstration accounts with a public password. Use another one.")
+            raise CommandError(
+                "This database holds demonstration accounts with a public password. Use another one."
+            )
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"],
             "--port", str(options["port"]), "--workers", str(options["workers"]),

@@ -1,0 +1,67 @@
+"""`touyan import KIND FILE`: a ledger in, all of it or nothing."""  # noqa: N999 - the command is called import
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from touyan.conf.ledgers import KINDS
+from touyan.kernel.acts import batch
+from touyan.kernel.ledgers import Kind, Line, understood
+from touyan.kernel.refused import Refused
+from touyan.kernel.sheets import Problems, read
+
+
+class Command(BaseCommand):
+    help = "Take a ledger (.xlsx or .csv): all of it or nothing. Run twice, it adds nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kind", choices=sorted(KINDS))
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Look for what is wrong; change nothing."
+        )
+        parser.add_argument(
+            "--map", action="append", default=[], metavar="COLUMN=HEADING",
+            help="Which of the ledger's headings stands for which column; may be repeated.",
+        )  # fmt: skip
+        parser.add_argument(
+            "--village", default="", help="orders: the village of rows that name none"
+        )
+        parser.add_argument(
+            "--source", default="", help="orders: the ledger's name (the file's, if not given)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        kind, path = KINDS[options["kind"]], options["file"]
+        options["source"] = (options["source"] or path.stem)[:60]
+        try:
+            lines = self._lines(kind, path, options)
+            if options["dry_run"]:
+                self.stdout.write(
+                    f"{len(lines)} rows, nothing wrong; nothing was changed (--dry-run)."
+                )
+                return
+            with batch():
+                made = kind.load(lines, options, self._progress)
+        except Problems as wrong:
+            for problem in wrong.problems:
+                self.stderr.write(str(problem))
+            raise CommandError(f"{len(wrong.problems)} problems; nothing was changed.") from wrong
+        except (Refused, OSError) as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        self.stdout.write(f"{len(lines)} rows, {made} of them new.")
+
+    def _lines(self, kind: Kind, path: Path, options: dict[str, Any]) -> list[Line]:
+        mapping = dict(pair.partition("=")[::2] for pair in options["map"])
+        lines = understood(read(path, path.name), kind, mapping)
+        if problems := list(kind.after(lines, options)):
+            raise Problems(problems)
+        return lines
+
+    def _progress(self, done: int, everything: int) -> None:
+        if sys.stderr.isatty() and (done % 50 == 0 or done == everything):
+            end = "\n" if done == everything else ""
+            self.stderr.write(f"\r{done} of {everything}", ending=end)

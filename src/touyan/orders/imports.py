@@ -1,0 +1,292 @@
+"""The ledgers of the loop: orders that were kept elsewhere, categories, clocks; in and out of Excel."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from touyan.kernel import clock
+from touyan.kernel.clock import CLOCK
+from touyan.kernel.ledgers import (
+    Column,
+    Kind,
+    Line,
+    Progress,
+    moment,
+    number,
+    one_of,
+    text,
+    whole,
+    yes,
+)
+from touyan.kernel.sheets import Problem
+from touyan.orders.acts import ACTS, Leaves, place
+from touyan.orders.acts.keeping import keep_category, keep_clock
+from touyan.orders.models import Category, Clock, Order, Requester
+from touyan.orders.rules import Scribe
+from touyan.orders.states import (
+    LEDGER_WORDS_MOST,
+    Channel,
+    Outcome,
+    Satisfaction,
+    Span,
+    State,
+    Urgency,
+)
+from touyan.town.models import Organisation
+from touyan.town.reads import home_town
+from touyan.town.rules import FOUNDER
+from touyan.town.states import PLACES_PEOPLE_LIVE
+
+Options = Mapping[str, Any]
+
+
+# Orders ----------------------------------------------------------------------------------------
+
+
+def _load_orders(lines: list[Line], options: Options, progress: Progress) -> int:
+    """Tell each row as what happened, at its own times; a row that is there already adds nothing."""
+    source = options["source"]
+    villages, categories = _villages(), _categories()
+    there = set(Order.objects.filter(source=source).values_list("source_ref", flat=True))
+    made = 0
+    for done, line in enumerate(lines, 1):
+        ref = _ref(line)
+        if ref not in there:
+            village = villages[line.said["village"] or options["village"]]
+            _tell(
+                line.said, Scribe(source), village, categories.get(line.said["category"] or ""), ref
+            )
+            there.add(ref)
+            made += 1
+        progress(done, len(lines))
+    return made
+
+
+def _tell(
+    said: dict[str, Any], by: Scribe, village: Organisation, category: Category | None, ref: str
+) -> None:
+    with clock.at(said["placed_at"]):
+        leaves = Leaves(said["name"] or "", said["phone"] or "", bool(said["anonymous"]))
+        event = place(
+            by=by, village=village, words=_words(said), where=said["where"] or "", category=category,
+            urgency=said["urgency"] or "", channel=Channel.IMPORTED, leaves=leaves, source=by.name, source_ref=ref,
+        )  # fmt: skip
+    order, requester = event.about, event.made
+    replied_at = _replied_at(said)
+    # A ledger without a time of acceptance proves only that it was accepted before it was answered.
+    if accepted_at := said["accepted_at"] or replied_at:
+        with clock.at(accepted_at):
+            order = ACTS["accept"](by=by, order=order).about
+    if said["reply"] and replied_at:
+        with clock.at(replied_at):
+            order = ACTS["deliver"](by=by, order=order, reply=said["reply"]).about
+        _end(said, order, requester)
+
+
+def _end(said: dict[str, Any], order: Order, requester: Requester) -> None:
+    """The last word, if the ledger has it; else silence, once its time is over."""
+    if said["outcome"] and said["outcome"] != Outcome.SILENT:
+        with clock.at(said["closed_at"] or order.delivered_at):
+            ACTS["confirm"](
+                by=requester,
+                order=order,
+                outcome=said["outcome"],
+                satisfaction=said["satisfaction"] or "",
+            )
+    elif order.due_at is not None and order.due_at < clock.now() and not order.reachable:
+        with clock.at(order.due_at + timedelta(seconds=1)):
+            ACTS["lapse"](by=CLOCK, order=order)
+
+
+def _words(said: dict[str, Any]) -> str:
+    title = said["title"] or ""
+    return said["words"] if title in said["words"] else f"{title}\n{said['words']}"
+
+
+def _replied_at(said: dict[str, Any]) -> datetime | None:
+    at: datetime | None = said["replied_at"]
+    if at is None and said["replied_after_days"] is not None:
+        at = said["placed_at"] + timedelta(days=said["replied_after_days"])
+    return at
+
+
+def _ref(line: Line) -> str:
+    """The ledger's own number of the row, else a digest of what it says."""
+    said = line.said
+    if said["source_ref"]:
+        return str(said["source_ref"])
+    told = f"{said['placed_at']}\n{said['title']}\n{said['words']}"
+    return hashlib.sha256(told.encode()).hexdigest()[:40]
+
+
+def _check_orders(lines: list[Line], options: Options) -> Iterator[Problem]:
+    villages, categories, now = _villages(), _categories(), clock.now()
+    for line in lines:
+        said = line.said
+        village = said["village"] or options["village"]
+        if village not in villages:
+            yield Problem(
+                line.number,
+                "村社区",
+                _("“{code}” is no village's code or name").format(code=village or ""),
+            )
+        if said["category"] and said["category"] not in categories:
+            yield Problem(
+                line.number, "类别", _("“{code}” is no category").format(code=said["category"])
+            )
+        yield from _check_times(line, now)
+
+
+def _check_times(line: Line, now: datetime) -> Iterator[Problem]:
+    said = line.said
+    times = [
+        ("诉求时间", said["placed_at"]),
+        ("接单时间", said["accepted_at"]),
+        ("答复时间", _replied_at(said)),
+        ("销单时间", said["closed_at"]),
+    ]
+    told = [(heading, at) for heading, at in times if at is not None]
+    for (before, earlier), (heading, later) in pairwise(told):
+        if later < earlier:
+            yield Problem(line.number, heading, _("lies before “{before}”").format(before=before))
+    for heading, at in told:
+        if at > now:
+            yield Problem(line.number, heading, _("lies in the future"))
+    if said["reply"] and _replied_at(said) is None:
+        yield Problem(line.number, "答复时间", _("is missing, though there is an answer"))
+
+
+def _villages() -> dict[str, Organisation]:
+    """Every village by its code and by its name."""
+    rows = Organisation.objects.filter(kind__in=PLACES_PEOPLE_LIVE).select_related("town", "parent")
+    return {key: row for row in rows for key in (row.code, row.name)}
+
+
+def _categories() -> dict[str, Category]:
+    return {key: row for row in Category.objects.all() for key in (row.code, row.name)}
+
+
+def _dump_orders() -> Iterator[Sequence[Any]]:
+    """What may leave the office: what was asked, where it stands, what was answered; nobody's name or number."""
+    rows = (
+        Order.objects.select_related("village", "category", "holder", "agency")
+        .annotate(asked=Count("requesters"))
+        .order_by("id")
+    )
+    for row in rows.iterator(chunk_size=2000):
+        yield (
+            row.ref, row.placed_at, row.village.code, row.where, "", row.words,
+            row.category.code if row.category else "", row.urgency, None, None, None,
+            row.accepted_at, None, row.delivered_at, None, row.closed_at,
+            row.outcome if row.state == State.CLOSED else "", row.satisfaction,
+        )  # fmt: skip
+
+
+# Categories and clocks -------------------------------------------------------------------------
+
+
+def _load_categories(lines: list[Line], options: Options, progress: Progress) -> int:
+    town = home_town()
+    units = {unit.code: unit for unit in Organisation.objects.all()}
+    for done, line in enumerate(lines, 1):
+        said = {name: value or "" for name, value in line.said.items()}
+        unit = units.get(said.pop("unit"))
+        if town is not None:
+            keep_category(by=FOUNDER, town=town, unit=unit, **said)
+        progress(done, len(lines))
+    return len(lines)
+
+
+def _dump_categories() -> Iterator[Sequence[Any]]:
+    for row in Category.objects.select_related("unit").order_by("id"):
+        yield (
+            row.code,
+            row.name,
+            row.name_en,
+            row.urgency,
+            row.unit.code if row.unit else "",
+            row.keywords,
+        )
+
+
+def _load_clocks(lines: list[Line], options: Options, progress: Progress) -> int:
+    town, categories = home_town(), _categories()
+    for done, line in enumerate(lines, 1):
+        said = dict(line.said)
+        category = categories.get(said.pop("category") or "")
+        if town is not None:
+            keep_clock(by=FOUNDER, town=town, category=category, **said)
+        progress(done, len(lines))
+    return len(lines)
+
+
+def _dump_clocks() -> Iterator[Sequence[Any]]:
+    for row in Clock.objects.select_related("category").order_by("id"):
+        yield (
+            row.name, row.urgency, row.category.code if row.category else "", row.accept, row.accept_in,
+            row.answer, row.answer_in, row.deliver, row.deliver_in, row.silence_days, row.extension_days,
+        )  # fmt: skip
+
+
+KINDS: dict[str, Kind] = {
+    "orders": Kind(
+        [
+            Column("source_ref", ("编号", "number"), text(80)),
+            Column("placed_at", ("诉求时间", "placed_at"), moment, required=True),
+            Column("village", ("村社区", "village"), text(30)),
+            Column("where", ("地点", "where"), text(120)),
+            Column("title", ("标题", "title"), text(500)),
+            Column("words", ("诉求内容", "words"), text(LEDGER_WORDS_MOST), required=True),
+            Column("category", ("类别", "category"), text(60)),
+            Column("urgency", ("急难小", "urgency"), one_of(Urgency)),
+            Column("name", ("诉求人", "name"), text(60)),
+            Column("phone", ("联系电话", "phone"), text(20)),
+            Column("anonymous", ("匿名", "anonymous"), yes),
+            Column("accepted_at", ("接单时间", "accepted_at"), moment),
+            Column("reply", ("答复内容", "reply"), text(LEDGER_WORDS_MOST)),
+            Column("replied_at", ("答复时间", "replied_at"), moment),
+            Column("replied_after_days", ("答复天数", "replied_after_days"), number(0, 3660)),
+            Column("closed_at", ("销单时间", "closed_at"), moment),
+            Column("outcome", ("结果", "outcome"), one_of(Outcome)),
+            Column("satisfaction", ("满意度", "satisfaction"), one_of(Satisfaction)),
+        ],
+        _load_orders,
+        _dump_orders,
+        _check_orders,
+    ),
+    "categories": Kind(
+        [
+            Column("code", ("代码", "code"), text(40), required=True),
+            Column("name", ("名称", "name"), text(60), required=True),
+            Column("name_en", ("英文名称", "name_en"), text(60)),
+            Column("urgency", ("急难小", "urgency"), one_of(Urgency), required=True),
+            Column("unit", ("承办单位代码", "unit"), text(30)),
+            Column("keywords", ("关键词", "keywords"), text(2000)),
+        ],
+        _load_categories,
+        _dump_categories,
+    ),
+    "clocks": Kind(
+        [
+            Column("name", ("名称", "name"), text(60), required=True),
+            Column("urgency", ("急难小", "urgency"), one_of(Urgency), required=True),
+            Column("category", ("类别", "category"), text(40)),
+            Column("accept", ("接单", "accept"), whole(1, 400), required=True),
+            Column("accept_in", ("接单单位", "accept_in"), one_of(Span), required=True),
+            Column("answer", ("首次答复", "answer"), whole(1, 400), required=True),
+            Column("answer_in", ("首次答复单位", "answer_in"), one_of(Span), required=True),
+            Column("deliver", ("送单", "deliver"), whole(1, 400), required=True),
+            Column("deliver_in", ("送单单位", "deliver_in"), one_of(Span), required=True),
+            Column("silence_days", ("静默天数", "silence_days"), whole(1, 400), required=True),
+            Column("extension_days", ("延期上限", "extension_days"), whole(1, 400), required=True),
+        ],
+        _load_clocks,
+        _dump_clocks,
+    ),
+}
+"""Every ledger of the loop, by the name that `touyan import` and `touyan export` use."""

@@ -1,0 +1,231 @@
+"""The town's ledgers: organisations, people with their roles, the calendar, places; in and out of Excel."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from touyan.kernel.ledgers import Column, Kind, Line, Progress, day, number, one_of, text, yes
+from touyan.kernel.sheets import Problem
+from touyan.town import acts
+from touyan.town.models import CalendarDay, Organisation, Person, Place, Role
+from touyan.town.reads import home_town
+from touyan.town.rules import FOUNDER
+from touyan.town.states import OrganisationKind, PlaceKind, RoleCode
+
+Options = Mapping[str, Any]
+
+
+def _by_code() -> dict[str, Organisation]:
+    return {row.code: row for row in Organisation.objects.select_related("town")}
+
+
+def _unknown(
+    lines: list[Line], column: str, heading: str, also: set[str] = frozenset()
+) -> Iterator[Problem]:  # type: ignore[assignment]
+    """Rows that name an organisation which neither stands in the town nor in the ledger itself."""
+    known = set(_by_code()) | also
+    for line in lines:
+        code = line.said[column]
+        if code and code not in known:
+            yield Problem(
+                line.number, heading, _("“{code}” is no organisation's code").format(code=code)
+            )
+
+
+# Organisations ---------------------------------------------------------------------------------
+
+
+def _load_organisations(lines: list[Line], options: Options, progress: Progress) -> int:
+    known, made = _by_code(), 0
+    for done, line in enumerate(lines, 1):
+        said = {name: value or "" for name, value in line.said.items()}
+        parent = known.get(said.pop("parent"))
+        if said["code"] not in known:
+            known[said["code"]] = acts.add_organisation(by=FOUNDER, parent=parent, **said).about
+            made += 1
+        progress(done, len(lines))
+    return made
+
+
+def _check_organisations(lines: list[Line], options: Options) -> Iterator[Problem]:
+    above: set[str] = set(_by_code())
+    for line in lines:
+        parent = line.said["parent"]
+        if parent and parent not in above:
+            yield Problem(
+                line.number,
+                "上级代码",
+                _("“{code}” must stand above, or in the town already").format(code=parent),
+            )
+        above.add(line.said["code"])
+
+
+def _dump_organisations() -> Iterator[Sequence[Any]]:
+    for row in Organisation.objects.select_related("parent").order_by("path"):
+        yield (
+            row.code,
+            row.parent.code if row.parent else "",
+            row.kind,
+            row.name,
+            row.name_en,
+            row.phone,
+        )
+
+
+# People and their roles ------------------------------------------------------------------------
+
+
+def _load_people(lines: list[Line], options: Options, progress: Progress) -> int:
+    known, made = _by_code(), 0
+    for done, line in enumerate(lines, 1):
+        made += _person(line.said, known[line.said["organisation"]])
+        progress(done, len(lines))
+    return made
+
+
+def _person(said: dict[str, Any], organisation: Organisation) -> bool:
+    login = said["login"] or ""
+    town = acts.town_of(organisation)
+    person = Person.objects.filter(login=login).first() if login else None
+    person = (
+        person or Person.objects.filter(name=said["name"], town=town, login=login or None).first()
+    )
+    made = person is None
+    if person is None:
+        person = acts.add_person(
+            by=FOUNDER, town=town, name=said["name"], login=login, phone=said["phone"] or ""
+        ).about
+    role = Role.objects.filter(
+        person=person, organisation=organisation, role=said["role"], starts_on=said["starts_on"]
+    )
+    if role.exists():
+        return made
+    acts.grant_role(
+        by=FOUNDER, person=person, organisation=organisation, role=said["role"],
+        starts_on=said["starts_on"], ends_on=said["ends_on"],
+    )  # fmt: skip
+    return True
+
+
+def _dump_people() -> Iterator[Sequence[Any]]:
+    """Names and roles; telephone numbers do not leave."""
+    rows = Role.objects.select_related("person", "organisation").order_by(
+        "organisation__path", "id"
+    )
+    for row in rows:
+        yield (
+            row.person.name,
+            row.person.login or "",
+            "",
+            row.role,
+            row.organisation.code,
+            row.starts_on,
+            row.ends_on,
+        )
+
+
+# The calendar ----------------------------------------------------------------------------------
+
+
+def _load_days(lines: list[Line], options: Options, progress: Progress) -> int:
+    town = home_town()
+    if town is None:
+        return 0
+    known = dict(CalendarDay.objects.filter(town=town).values_list("day", "working"))
+    made = 0
+    for done, line in enumerate(lines, 1):
+        if known.get(line.said["day"]) != line.said["working"]:
+            acts.set_day(by=FOUNDER, town=town, **line.said)
+            made += 1
+        progress(done, len(lines))
+    return made
+
+
+def _dump_days() -> Iterator[Sequence[Any]]:
+    for row in CalendarDay.objects.order_by("town", "day"):
+        yield row.day, "是" if row.working else "否", row.source
+
+
+# Places ----------------------------------------------------------------------------------------
+
+
+def _load_places(lines: list[Line], options: Options, progress: Progress) -> int:
+    known, made = _by_code(), 0
+    there = set(Place.objects.values_list("code", flat=True))
+    for done, line in enumerate(lines, 1):
+        said = {name: value for name, value in line.said.items() if value is not None}
+        village = known[said.pop("village")]
+        if said["code"] not in there:
+            acts.add_place(by=FOUNDER, village=village, **said)
+            made += 1
+        progress(done, len(lines))
+    return made
+
+
+def _dump_places() -> Iterator[Sequence[Any]]:
+    for row in Place.objects.select_related("village").order_by("code"):
+        yield (
+            row.code,
+            row.village.code,
+            row.kind,
+            row.name,
+            row.name_en,
+            row.latitude,
+            row.longitude,
+        )
+
+
+KINDS: dict[str, Kind] = {
+    "organisations": Kind(
+        [
+            Column("code", ("代码", "code"), text(30), required=True),
+            Column("parent", ("上级代码", "parent"), text(30)),
+            Column("kind", ("类别", "kind"), one_of(OrganisationKind), required=True),
+            Column("name", ("名称", "name"), text(80), required=True),
+            Column("name_en", ("英文名称", "name_en"), text(80)),
+            Column("phone", ("服务电话", "phone"), text(20)),
+        ],
+        _load_organisations,
+        _dump_organisations,
+        _check_organisations,
+    ),
+    "people": Kind(
+        [
+            Column("name", ("姓名", "name"), text(60), required=True),
+            Column("login", ("登录名", "login"), text(40)),
+            Column("phone", ("手机", "phone"), text(20)),
+            Column("role", ("角色", "role"), one_of(RoleCode), required=True),
+            Column("organisation", ("单位代码", "organisation"), text(30), required=True),
+            Column("starts_on", ("开始日期", "from"), day, required=True),
+            Column("ends_on", ("结束日期", "to"), day),
+        ],
+        _load_people,
+        _dump_people,
+        lambda lines, _options: _unknown(lines, "organisation", "单位代码"),
+    ),
+    "calendar": Kind(
+        [
+            Column("day", ("日期", "day"), day, required=True),
+            Column("working", ("是否上班", "working"), yes, required=True),
+            Column("source", ("依据", "source"), text(120), required=True),
+        ],
+        _load_days,
+        _dump_days,
+    ),
+    "places": Kind(
+        [
+            Column("code", ("代码", "code"), text(30), required=True),
+            Column("village", ("村社区代码", "village"), text(30), required=True),
+            Column("kind", ("类别", "kind"), one_of(PlaceKind), required=True),
+            Column("name", ("名称", "name"), text(80), required=True),
+            Column("name_en", ("英文名称", "name_en"), text(80)),
+            Column("latitude", ("纬度", "latitude"), number(-90, 90)),
+            Column("longitude", ("经度", "longitude"), number(-180, 180)),
+        ],
+        _load_places,
+        _dump_places,
+        lambda lines, _options: _unknown(lines, "village", "村社区代码"),
+    ),
+}
+"""Every ledger of the town, by the name that `touyan import` and `touyan export` use."""
