@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from touyan.kernel import evidence, journal, tries
 from touyan.kernel.acts import LISTENERS, Listener
+from touyan.kernel.models import Entry
 from touyan.orders import moves, reads, tasks
 
 STORIES: dict[Listener, tuple[str, ...]] = {
@@ -34,7 +35,7 @@ BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
 """(seconds between two runs, what the worker runs). Each is safe to run twice."""
 
 
-def lawful(entry: journal.Entry, before: dict[str, object]) -> str | None:
+def lawful(entry: Entry, before: dict[str, object]) -> str | None:
     """Whether the table of moves allowed an entry about an order, given the state before it."""
     name = entry.name.removeprefix("orders.").rstrip("_")
     move = moves.LIFE.moves.get(name)

@@ -1,3 +1,41 @@
+"""The residents' door."""
+
 from django.urls import path
+
+from touyan.front.views import account, lists, machines, pages, placing, receipts, signing_in
+
 app_name = "front"
-urlpatterns: list = []
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("help/", pages.help_page, name="help"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("offline/", pages.offline, name="offline"),
+    path("language/", pages.language, name="language"),
+    path("elder-view/", pages.elder_view, name="elder_view"),
+    # asking, and following what was asked
+    path("orders/new/", placing.place, name="place"),
+    path("orders/similar/", placing.similar, name="similar"),
+    path("orders/join/<str:ref>/", placing.join, name="join"),
+    path("orders/r/", receipts.follow, name="follow"),
+    path("orders/r/<str:receipt>/", receipts.receipt, name="receipt"),
+    path("orders/r/<str:receipt>/qr.svg", receipts.receipt_qr, name="receipt_qr"),
+    path("orders/r/<str:receipt>/slip/", receipts.slip, name="slip"),
+    path("orders/r/<str:receipt>/photos/<int:number>/", receipts.receipt_photo, name="receipt_photo"),
+    path("orders/r/<str:receipt>/<str:move>/", receipts.receipt_move, name="receipt_move"),
+    path("orders/mine/", lists.mine, name="mine"),
+    path("orders/", lists.orders, name="orders"),
+    path("orders/<str:ref>/", lists.order, name="order"),
+    # signing in
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/second/", signing_in.second_factor, name="second_factor"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("account/", account.account, name="account"),
+    path("account/two-factor/", account.two_factor, name="two_factor"),
+    path("account/two-factor/qr.svg", account.two_factor_qr, name="two_factor_qr"),
+    # machines
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+    path("metrics", machines.metrics, name="metrics"),
+    path("sw.js", machines.worker, name="worker"),
+    path("manifest.webmanifest", machines.manifest, name="manifest"),
+]

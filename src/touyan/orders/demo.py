@@ -159,7 +159,7 @@ def _play(scene: Scene, told: Step, step: Step) -> None:
     elif step["move"] == "follow":
         follow(by=scene.people["dispatcher"], order=order)
     else:
-        name = {"grant_extension": "decide_extension"}.get(step["move"], step["move"])
+        name: str = "decide_extension" if step["move"] == "grant_extension" else step["move"]
         by = _actor(scene, told, order, step)
         ACTS[name](by=by, order=order, **_said(scene, step))
 
@@ -196,7 +196,7 @@ BY_TOWN = {
 
 
 def _actor(scene: Scene, told: Step, order: Order, step: Step) -> Any:
-    move = step["move"]
+    move: str = step["move"]
     if move in BY_REQUESTER or (move == "urge" and step.get("by") != "town"):
         return scene.requesters[told["key"]]
     if move == "lapse":

@@ -213,7 +213,8 @@ class SortForm(MoveForm):
 
     def prepare(self) -> None:
         self.fields["category"].queryset = reads.categories(self.order.town_id)  # type: ignore[attr-defined]
-        self.initial |= {"category": self.order.category_id, "urgency": self.order.urgency}
+        self.initial.setdefault("category", self.order.category_id)
+        self.initial.setdefault("urgency", self.order.urgency)
 
 
 class PublishForm(MoveForm):

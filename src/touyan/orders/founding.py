@@ -14,7 +14,9 @@ from touyan.town.models import Organisation
 
 def found_orders(*, by: Actor, town: Organisation) -> list[Category]:
     """Seed the working calendar, the default clocks and a list of categories; an administrator edits them."""
-    seed_calendar(by=by, town=town, days=[tuple(day) for day in seed_days()])
+    seed_calendar(
+        by=by, town=town, days=[(day.day, day.is_working, day.source) for day in seed_days()]
+    )
     for profile in DEFAULT_CLOCKS:
         keep_clock(by=by, town=town, **profile)
     units = {unit.code.rpartition("-")[2]: unit for unit in Organisation.objects.filter(town=town)}

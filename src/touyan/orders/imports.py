@@ -85,13 +85,13 @@ def _tell(
     if said["reply"] and replied_at:
         with clock.at(replied_at):
             order = ACTS["deliver"](by=by, order=order, reply=said["reply"]).about
-        _end(said, order, requester)
+        _end(said, replied_at, order, requester)
 
 
-def _end(said: dict[str, Any], order: Order, requester: Requester) -> None:
+def _end(said: dict[str, Any], replied_at: datetime, order: Order, requester: Requester) -> None:
     """The last word, if the ledger has it; else silence, once its time is over."""
     if said["outcome"] and said["outcome"] != Outcome.SILENT:
-        with clock.at(said["closed_at"] or order.delivered_at):
+        with clock.at(said["closed_at"] or replied_at):
             ACTS["confirm"](
                 by=requester,
                 order=order,

@@ -1,5 +1,7 @@
 """The codes of an order's life, and what the town calls them."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +90,7 @@ RETURN_WORKING_DAYS = 2
 URGE_HOURS = 24
 """A requester can urge once in this window."""
 
-DEFAULT_CLOCKS: tuple[dict[str, str | int], ...] = (
+DEFAULT_CLOCKS: tuple[dict[str, Any], ...] = (
     {
         "urgency": Urgency.URGENT, "name": "急事",
         "accept": 2, "accept_in": Span.WORKING_HOURS, "answer": 8, "answer_in": Span.HOURS,

@@ -161,7 +161,7 @@ def add_place(
     """Put a thing on the town's list, so that a code can hang on it."""
     must_administer(village, by)
     place = Place.objects.create(
-        town_id=village.town_id, village=village, code=code, name=name, kind=kind, name_en=name_en,
+        town=town_of(village), village=village, code=code, name=name, kind=kind, name_en=name_en,
         latitude=latitude, longitude=longitude,
     )  # fmt: skip
     return Event(place, by, {"code": code, "name": name, "village": village.code}, first=True)

@@ -20,11 +20,9 @@ def _by_code() -> dict[str, Organisation]:
     return {row.code: row for row in Organisation.objects.select_related("town")}
 
 
-def _unknown(
-    lines: list[Line], column: str, heading: str, also: set[str] = frozenset()
-) -> Iterator[Problem]:  # type: ignore[assignment]
-    """Rows that name an organisation which neither stands in the town nor in the ledger itself."""
-    known = set(_by_code()) | also
+def _unknown(lines: list[Line], column: str, heading: str) -> Iterator[Problem]:
+    """Rows that name an organisation which does not stand in the town."""
+    known = set(_by_code())
     for line in lines:
         code = line.said[column]
         if code and code not in known:

@@ -100,8 +100,13 @@ def _placed(order: Order, by: Actor, leaves: Leaves, photos: UUID | None) -> Eve
         due=order.due,
     )
     requester = _requester(order, leaves, first=True)
-    data = {"words": order.words, "where": order.where, "channel": order.channel}
-    data |= {"photos": _claimed(order, photos), "set": facts(order, FACTS)}
+    data = {
+        "words": order.words,
+        "where": order.where,
+        "channel": order.channel,
+        "photos": _claimed(order, photos),
+        "set": facts(order, FACTS),
+    }
     return Event(order, by, data, first=True, made=requester)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -170,7 +171,7 @@ def sort(
     order = locked(order)
     order.category = category or order.category
     order.urgency = urgency or order.urgency
-    changes = {"category": order.category, "urgency": order.urgency}
+    changes: dict[str, Any] = {"category": order.category, "urgency": order.urgency}
     started = order.placed_at if order.state == State.PLACED else order.accepted_at
     if order.state in {State.PLACED, State.ACCEPTED} and started:
         with clock.at(started):

@@ -102,11 +102,10 @@ def ask_extension(*, by: Person, order: Order, days: int, reason: str) -> Event[
     most = Clocks(order).profile.extension_days
     if not 1 <= days <= most:
         raise Refused(_("Ask for 1 to {most} working days.").format(most=most), field="days")
-    data = {"days": days, "reason": said(reason, "reason")}
+    why = said(reason, "reason")
+    data = {"days": days, "reason": why}
     event = step(order, by, "ask_extension", data=data)
-    Extension.objects.create(
-        order=order, days=days, reason=data["reason"], asked_by=by, asked_at=clock.now()
-    )
+    Extension.objects.create(order=order, days=days, reason=why, asked_by=by, asked_at=clock.now())
     return event
 
 
