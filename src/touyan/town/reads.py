@@ -106,32 +106,25 @@ def working_time(town_id: int, around: datetime) -> WorkingTime:
     """The town's working calendar near a moment: what any date counted from there can need."""
     day = around.date()
     rows = CalendarDay.objects.filter(
-        town_id=town_id, day__gte=day - timedelta(days=40), day__lte=day + timedelta(days=400)
+        town_id=town_id, day__gte=date(day.year - 1, 12, 1), day__lte=day + timedelta(days=400)
     )
     days = dict(rows.values_list("day", "working"))
-    return WorkingTime(days, published_until=_published_until(town_id, days, day))
-
-
-def _published_until(town_id: int, days: dict[date, bool], day: date) -> date:
-    """The end of the last year whose holidays are known."""
-    last = max(days, default=None)
-    if last is None:
-        last = (
-            CalendarDay.objects.filter(town_id=town_id)
-            .order_by("-day")
-            .values_list("day", flat=True)
-            .first()
-        )
-    return date(last.year, 12, 31) if last else date(day.year - 1, 12, 31)
+    # The State Council publishes a year at a time: what is known of a year is known to its end.
+    last = max(days, default=date(day.year - 1, 12, 1))
+    return WorkingTime(days, published_until=date(last.year, 12, 31))
 
 
 def notices_for(person: Person, now: datetime) -> QuerySet[Notice]:
     """What the person, or an organisation where they have a role, has not seen yet, newest first."""
     here = [role.organisation_id for role in person.roles_today]
+    # A secretary's role stands on the village; what its branch should hear is for them.
+    ours = Q(organisation_id__in=here) | Q(
+        organisation__kind=OrganisationKind.BRANCH, organisation__parent_id__in=here
+    )
     mine = Q(person=person) | Q(person__isnull=True)
-    return Notice.objects.filter(
-        mine, organisation_id__in=here, seen_at__isnull=True, not_before__lte=now
-    ).order_by("-not_before", "-id")
+    return Notice.objects.filter(ours, mine, seen_at__isnull=True, not_before__lte=now).order_by(
+        "-not_before", "-id"
+    )
 
 
 def site() -> dict[str, str]:
@@ -148,6 +141,7 @@ def site() -> dict[str, str]:
     return known
 
 
-def has_demonstration_accounts() -> bool:
-    """Whether anyone could sign in with the password that the documentation prints."""
-    return Person.objects.filter(demonstration=True).exists()
+def demonstration_logins() -> list[str]:
+    """Who could sign in with the password that the documentation prints."""
+    rows = Person.objects.filter(demonstration=True, login__isnull=False).order_by("id")
+    return [login for login in rows.values_list("login", flat=True) if login]

@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from touyan.town.reads import has_demonstration_accounts
+from touyan.orders.demo import PASSWORD
+from touyan.town.reads import demonstration_logins
 
 
 class Command(BaseCommand):
@@ -23,10 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.PRODUCTION and has_demonstration_accounts():
+        if settings.PRODUCTION and demonstration_logins():
             raise CommandError(
                 "This database holds demonstration accounts with a public password. Use another one."
             )
+        self._welcome(f"http://{options['host']}:{options['port']}")
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"],
             "--port", str(options["port"]), "--workers", str(options["workers"]),
@@ -36,6 +38,16 @@ class Command(BaseCommand):
             "touyan.conf.wsgi:application",
         ]  # fmt: skip
         self._together(command, [sys.executable, "-m", "touyan", "work"])
+
+    def _welcome(self, address: str) -> None:
+        """The addresses, and the accounts of the demonstration where there are any."""
+        self.stdout.write(f"Residents  {address}/")
+        self.stdout.write(f"The desk   {address}/desk/")
+        logins = demonstration_logins()
+        if logins:
+            self.stdout.write(f"Accounts   {' '.join(logins)}; password {PASSWORD}")
+        self.stdout.write("Stop with Ctrl-C.")
+        self.stdout.flush()
 
     def _together(self, *commands: list[str]) -> None:
         """Run all; when one ends, or we are told to stop, all end."""
