@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -23,6 +22,7 @@ from touyan.kernel.ledgers import (
     whole,
     yes,
 )
+from touyan.kernel.models import Entry
 from touyan.kernel.sheets import Problem
 from touyan.orders.acts import ACTS, Leaves, place
 from touyan.orders.acts.keeping import keep_category, keep_clock
@@ -43,6 +43,8 @@ from touyan.town.rules import FOUNDER
 from touyan.town.states import PLACES_PEOPLE_LIVE
 
 Options = Mapping[str, Any]
+PORTION = 500
+"""Rows that are looked up together."""
 
 
 # Orders ----------------------------------------------------------------------------------------
@@ -173,18 +175,37 @@ def _categories() -> dict[str, Category]:
 
 def _dump_orders() -> Iterator[Sequence[Any]]:
     """What may leave the office: what was asked, where it stands, what was answered; nobody's name or number."""
-    rows = (
-        Order.objects.select_related("village", "category", "holder", "agency")
-        .annotate(asked=Count("requesters"))
-        .order_by("id")
-    )
-    for row in rows.iterator(chunk_size=2000):
-        yield (
-            row.ref, row.placed_at, row.village.code, row.where, "", row.words,
-            row.category.code if row.category else "", row.urgency, None, None, None,
-            row.accepted_at, None, row.delivered_at, None, row.closed_at,
-            row.outcome if row.state == State.CLOSED else "", row.satisfaction,
-        )  # fmt: skip
+    last = 0
+    while rows := list(
+        Order.objects.filter(pk__gt=last)
+        .select_related("village", "category")
+        .order_by("id")[:PORTION]
+    ):
+        replies = _replies([row.pk for row in rows])
+        for row in rows:
+            yield _out(row, replies.get(row.pk))
+        last = rows[-1].pk
+
+
+def _replies(numbers: list[int]) -> dict[int, str]:
+    """The last answer to each order, as the journal has it."""
+    told = Entry.objects.filter(
+        about__in=[f"order:{number}" for number in numbers], name="orders.deliver"
+    ).order_by("id")
+    return {
+        int(about.partition(":")[2]): data.get("reply", "")
+        for about, data in told.values_list("about", "data")
+    }
+
+
+def _out(row: Order, reply: str | None) -> Sequence[Any]:
+    closed = row.state == State.CLOSED
+    return (
+        row.ref, row.placed_at, row.village.code, row.where, "", row.words,
+        row.category.code if row.category else "", row.urgency, None, None, None,
+        row.accepted_at, reply, row.delivered_at, None, row.closed_at if closed else None,
+        row.outcome, row.satisfaction,
+    )  # fmt: skip
 
 
 # Categories and clocks -------------------------------------------------------------------------
