@@ -50,7 +50,7 @@ def test_only_the_requester_or_a_caller_from_elsewhere_closes(placed, secretary)
     order, _requester = placed()
     ACTS["accept"](by=secretary, order=order)
     ACTS["deliver"](by=secretary, order=order, reply="好了。")
-    with pytest.raises(Refused, match="Confirm"):
+    with pytest.raises(Refused):
         ACTS["confirm"](by=secretary, order=order, outcome="solved")
 
 

@@ -117,14 +117,23 @@ def _replay(book: Book) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
         if entry.seq != seq:
             wrong.append(f"{about}: entry {seq} is missing")
             seq = entry.seq
-        if digest_of(entry, previous) != entry.digest:
-            wrong.append(f"{about}: entry {entry.seq} ({entry.name}) is not what was written")
-        if complaint := book.lawful(entry, facts):
-            wrong.append(f"{about}: entry {entry.seq} ({entry.name}) {complaint}")
+        wrong += _wrongs(entry, previous, book.lawful(entry, facts))
         facts |= entry.data.get("set", {})
         previous = entry.digest
     if about:
         yield about, facts, wrong
+
+
+def _wrongs(entry: Entry, previous: str, unlawful: str | None) -> Iterator[str]:
+    """What is wrong with one entry, as sentences."""
+    this = f"{entry.about}: entry {entry.seq} ({entry.name})"
+    if digest_of(entry, previous) != entry.digest:
+        yield f"{this} is not what was written"
+    # The digest cannot tell a field that was shed from one that was hidden.
+    if hidden := entry.shed.keys() - PERSONAL.get(entry.name, frozenset()):
+        yield f"{this} hides {', '.join(sorted(hidden))}, which is not personal"
+    if unlawful:
+        yield f"{this} {unlawful}"
 
 
 def plain(value: Any) -> Any:

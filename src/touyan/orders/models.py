@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from touyan.kernel import clock
 from touyan.kernel.numbers import spoken
-from touyan.kernel.sealed import SealedField, blind
+from touyan.kernel.sealed import SealedField, blinds
 from touyan.orders.states import (
     OPEN,
     WORDS_MOST,
@@ -307,7 +307,12 @@ class Requester(models.Model):
     @property
     def pin(self) -> str:
         """Six digits that, with the order's number, open the same page: for slips of paper."""
-        return f"{int(blind(self.receipt, 'pin')[:12], 16) % 1_000_000:06d}"
+        return self.pins[0]
+
+    @property
+    def pins(self) -> list[str]:
+        """The PIN under every configured key, newest first: slips outlive a rotation."""
+        return [f"{int(digest[:12], 16) % 1_000_000:06d}" for digest in blinds(self.receipt, "pin")]
 
 
 class Extension(models.Model):

@@ -52,11 +52,16 @@ def _scope(organisation: Organisation) -> Q:
     if organisation.kind == COUNTY:
         return Q(town__parent=organisation)
     if organisation.kind in {OrganisationKind.VILLAGE, OrganisationKind.COMMUNITY}:
-        return Q(branch__parent=organisation) | Q(agency__parent=organisation)
-    helped = Order.helpers.through.objects.filter(
-        organisation_id=organisation.pk, order_id=OuterRef("pk")
-    )
-    return Q(branch=organisation) | Q(agency=organisation) | Q(Exists(helped))
+        return (
+            Q(branch__parent=organisation)
+            | Q(agency__parent=organisation)
+            | _helped(organisation__parent=organisation)
+        )
+    return Q(branch=organisation) | Q(agency=organisation) | _helped(organisation=organisation)
+
+
+def _helped(**by: Organisation) -> Q:
+    return Q(Exists(Order.helpers.through.objects.filter(order_id=OuterRef("pk"), **by)))
 
 
 def public() -> QuerySet[Order]:
@@ -103,7 +108,7 @@ def by_number_and_pin(ref: str, pin: str) -> Requester | None:
         return None
     typed = "".join(c for c in pin if c.isdigit())
     for requester in Requester.objects.filter(order_id=number):
-        if requester.pin == typed:
+        if typed in requester.pins:
             return requester
     return None
 
@@ -168,8 +173,13 @@ def followed_by(person: Person) -> QuerySet[Order]:
 
 
 def extensions_asked(person: Person) -> QuerySet[Order]:
+    """Asked for and still to decide: not once it was delivered, or sent up, in the meantime."""
     asked = Extension.objects.filter(order_id=OuterRef("pk"), decided_at__isnull=True)
-    return visible_to(person).filter(Exists(asked), town__in=_towns_dispatched(person))
+    return visible_to(person).filter(
+        Exists(asked),
+        town__in=_towns_dispatched(person),
+        state__in=[State.ACCEPTED, State.DELIVERING],
+    )
 
 
 Queue = Callable[[Person], QuerySet[Order]]

@@ -61,17 +61,24 @@ def holder(order: Order, by: Any) -> bool:
         return True
     if not isinstance(by, Person) or order.holder is None:
         return False
+    if order.holder_id == order.town_id and dispatcher(order, by):
+        return True
     if order.holder_person_id in {None, by.pk}:
         return by.works_in(order.holder.path, *HANDS)
     return by.works_in(order.holder.path, RoleCode.SECRETARY, RoleCode.OFFICER)
 
 
 def handler(order: Order, by: Any) -> bool:
-    """Whoever works in the unit whose work it is or was."""
+    """Whoever did the work: the person named, wherever they are now, and their unit."""
     if not isinstance(by, Person):
         return False
+    return by.pk == order.agency_person_id or works_on(order, by)
+
+
+def works_on(order: Order, by: Any) -> bool:
+    """Whoever works today in the unit whose work it is or was."""
     unit = order.agency or order.branch
-    return by.pk == order.agency_person_id or by.works_in(unit.path, *HANDS)
+    return isinstance(by, Person) and by.works_in(unit.path, *HANDS)
 
 
 def requester(order: Order, by: Any) -> bool:
@@ -94,7 +101,7 @@ def the_clock(_order: Order, by: Any) -> bool:
 
 def office(order: Order, by: Any) -> bool:
     """Whoever has a hand in it: the branch, the town, the unit that works on it."""
-    return branch(order, by) or dispatcher(order, by) or handler(order, by) or helper(order, by)
+    return branch(order, by) or dispatcher(order, by) or works_on(order, by) or helper(order, by)
 
 
 def helper(order: Order, by: Any) -> bool:

@@ -1,6 +1,7 @@
 """What follows from an act, written in the same transaction; and what the clock does by itself."""
 
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -11,8 +12,10 @@ from touyan.kernel.refused import Refused
 from touyan.kernel.working_time import WorkingTime
 from touyan.orders.acts.closing import lapse
 from touyan.orders.models import Order
-from touyan.orders.reads import due_between, lapsing
+from touyan.orders.reads import chain, due_between, lapsing
+from touyan.orders.states import State
 from touyan.town.models import Notice, Organisation, Person
+from touyan.town.rules import stands_in
 from touyan.town.states import OrganisationKind
 
 KIND = "order"
@@ -38,7 +41,9 @@ def marks(order: Order) -> set[str]:
         if order.agency.kind == OrganisationKind.BRANCH:
             found.add(f"o{order.agency.parent_id}")
     if order.dispatched_at is not None:
-        found |= {f"o{pk}" for pk in order.helpers.values_list("pk", flat=True)}
+        # A branch's secretary stands on its village, whose place in the tree is above the branch.
+        for pk, parent in order.helpers.values_list("pk", "parent"):
+            found |= {f"o{pk}", f"o{parent}"} if parent != order.town_id else {f"o{pk}"}
     return found
 
 
@@ -50,10 +55,12 @@ def forget(event: Event[Order]) -> None:
 
 
 def tell_holder(event: Event[Order]) -> None:
-    """Whoever holds it now hears of it, unless they did it themselves."""
+    """Whoever holds it now, or held it last, hears of it, unless they did it themselves."""
     order = event.about
-    if order.holder is not None and order.holder_id is not None:
+    if order.holder is not None:
         _tell(event, order.holder, order.holder_person)
+    elif last := chain(order).last():
+        _tell(event, last.organisation, last.person)
 
 
 def tell_town(event: Event[Order]) -> None:
@@ -69,9 +76,7 @@ def tell_unit(event: Event[Order]) -> None:
 
 def _tell(event: Event[Order], organisation: Organisation, person: Person | None) -> None:
     order, now = event.about, clock.now()
-    if isinstance(event.by, Person) and any(
-        role.organisation_id == organisation.pk for role in event.by.roles_today
-    ):
+    if isinstance(event.by, Person) and stands_in(event.by, organisation):
         return
     Notice.objects.create(
         town=order.town, organisation=organisation, person=person, about=f"{KIND}:{order.pk}",
@@ -105,9 +110,17 @@ def remind() -> int:
 
 
 def _remind(orders: QuerySet[Order], event: str, now: datetime) -> int:
-    rows = [_reminder(order, event, now) for order in orders.exclude(state="delivered")[:1000]]
-    made = Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(made)
+    """How many were told now; what was said before is not said again, however much of it there is."""
+    told, waiting = 0, orders.exclude(state=State.DELIVERED).iterator(chunk_size=500)
+    while some := {_once(order, event): order for order in islice(waiting, 500)}:
+        said = set(Notice.objects.filter(once__in=some).values_list("once", flat=True))
+        rows = [_reminder(order, event, now) for once, order in some.items() if once not in said]
+        told += len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
+    return told
+
+
+def _once(order: Order, event: str) -> str:
+    return f"{event}:{order.pk}:{order.due_at:%Y%m%d%H%M}"
 
 
 def _reminder(order: Order, event: str, now: datetime) -> Notice:
@@ -121,5 +134,5 @@ def _reminder(order: Order, event: str, now: datetime) -> Notice:
         event=f"orders.{event}",
         at=now,
         not_before=NIGHT.quiet(now),
-        once=f"{event}:{order.pk}:{order.due_at:%Y%m%d%H%M}",
+        once=_once(order, event),
     )

@@ -9,6 +9,7 @@ from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
 from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
+from touyan.town.reads import notices_for
 from touyan.town.rules import must_administer
 from touyan.town.states import TOWN
 
@@ -82,6 +83,9 @@ def set_password(*, by: Actor, person: Person, password: str) -> Event[Person]:
     """Give a person a new password; every open session of theirs ends."""
     if by is not person:
         must_administer(person.town, by)
+        # Whoever sets a password can sign in with it, so nobody reaches up by setting a superior's.
+        for role in person.roles_today:
+            must_administer(role.organisation, by)
     person.set_password(password)
     person.save(update_fields=["password"])
     return Event(person, by)
@@ -169,10 +173,11 @@ def add_place(
 
 def see_notices(*, by: Person, about: str = "") -> int:
     """Mark what a person was shown as seen; a convenience of the reader's, so it makes no history."""
-    here = [role.organisation_id for role in by.roles_today]
-    rows = Notice.objects.filter(organisation_id__in=here, seen_at__isnull=True)
-    rows = rows.filter(about=about) if about else rows
-    return rows.update(seen_at=clock.now())
+    shown = notices_for(by, clock.now())
+    shown = shown.filter(about=about) if about else shown
+    return Notice.objects.filter(pk__in=list(shown.values_list("pk", flat=True))).update(
+        seen_at=clock.now()
+    )
 
 
 def town_of(organisation: Organisation) -> Organisation:

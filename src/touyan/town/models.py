@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from touyan.kernel import clock
@@ -101,7 +102,10 @@ class Person(AbstractBaseUser):
         """The roles in force, with their organisations: one query a person, none where the door loaded them."""
         if "roles_today" not in self.__dict__:
             self.__dict__["roles_today"] = list(
-                Role.in_force().filter(person_id=self.pk).select_related("organisation")
+                Role.in_force()
+                .filter(person_id=self.pk)
+                .select_related("organisation")
+                .order_by("id")
             )
         roles: list[Role] = self.__dict__["roles_today"]
         return roles
@@ -150,7 +154,7 @@ class Role(models.Model):
 
     @classmethod
     def in_force(cls, day: date | None = None) -> "models.QuerySet[Role]":
-        day = day or clock.now().date()
+        day = day or timezone.localdate(clock.now())
         open_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
         return cls.objects.filter(open_ended, starts_on__lte=day)
 

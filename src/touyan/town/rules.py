@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from touyan.kernel.acts import Actor
 from touyan.kernel.refused import Refused
 from touyan.town.models import Organisation, Person
-from touyan.town.states import OFFICE_ROLES, RoleCode
+from touyan.town.states import OFFICE_ROLES, OrganisationKind, RoleCode
 
 
 class Founder:
@@ -29,6 +29,14 @@ def administers(organisation: Organisation | None, by: Actor) -> str | None:
 def must_administer(organisation: Organisation | None, by: Actor) -> None:
     if why := administers(organisation, by):
         raise Refused(why)
+
+
+def stands_in(person: Person, organisation: Organisation) -> bool:
+    """Whether the person has a role on the organisation, or on the village whose branch it is."""
+    here = {organisation.pk}
+    if organisation.kind == OrganisationKind.BRANCH and organisation.parent_id is not None:
+        here.add(organisation.parent_id)
+    return any(role.organisation_id in here for role in person.roles_today)
 
 
 def works_here(person: Person, organisation: Organisation) -> bool:

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock, evidence
@@ -61,8 +62,7 @@ def place(  # noqa: PLR0913 - what can be said when asking
     source_ref: str = "",
 ) -> Event[Order]:
     """Ask the town for something; the village's branch holds it at once. The same `key` makes one order."""
-    if leaves.anonymous:
-        by, leaves = (VISITOR if by == leaves.person else by), replace(leaves, name="", person=None)
+    by, leaves = _nameless(by, leaves)
     if again := _placed_before(key, source, source_ref):
         return Event(again, by, repeated=True, made=first_requester(again))
     branch = branch_of(village)
@@ -82,15 +82,21 @@ def place(  # noqa: PLR0913 - what can be said when asking
     return _placed(order, by, leaves, photos)
 
 
+def _nameless(by: Actor, leaves: Leaves) -> tuple[Actor, Leaves]:
+    """Whoever asks without a name is nobody: not in the rows, and not in the journal either."""
+    if not leaves.anonymous:
+        return by, leaves
+    return (VISITOR if by == leaves.person else by), replace(leaves, name="", person=None)
+
+
 def _placed_before(key: UUID | None, source: str, source_ref: str) -> Order | None:
-    if key is not None:
-        same = Order.objects.filter(idempotency_key=key)
-    elif source_ref:
-        same = Order.objects.filter(source=source, source_ref=source_ref)
-    else:
+    same = Q(idempotency_key=key) if key else Q()
+    if source_ref:
+        same |= Q(source=source, source_ref=source_ref)
+    if not same:
         return None
     # Nearly always there is none: asking for the number alone costs a third of asking for the row.
-    for pk in same.values_list("pk", flat=True)[:1]:
+    for pk in Order.objects.filter(same).values_list("pk", flat=True)[:1]:
         return Order.objects.select_related("town", "village", "branch", "holder").get(pk=pk)
     return None
 
@@ -121,6 +127,7 @@ def _placed(order: Order, by: Actor, leaves: Leaves, photos: UUID | None) -> Eve
 @act()
 def join(*, by: Actor, order: Order, leaves: Leaves = Leaves()) -> Event[Order]:
     """Say “me too”: one order, one more requester, who is told like the first."""
+    by, leaves = _nameless(by, leaves)
     order = locked(order)
     if not order.is_open:
         raise Refused(_("This has ended. Please place a new one."))
@@ -196,7 +203,7 @@ def _requester(order: Order, leaves: Leaves, *, first: bool) -> Requester:
         person=leaves.person,
         first=first,
         anonymous=leaves.anonymous,
-        name="" if leaves.anonymous else leaves.name.strip()[:60],
+        name=leaves.name.strip()[:60],
         phone=leaves.phone,
         phone_blind=blind(leaves.phone, "phone"),
         receipt=receipt,

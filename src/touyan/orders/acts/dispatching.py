@@ -12,18 +12,20 @@ from touyan.kernel.acts import Actor, Event, about, act
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.kernel.working_time import Due
+from touyan.orders import rules
 from touyan.orders.acts.step import NOBODY, Clocks, Hold, move_date, promised, said, step
 from touyan.orders.models import Category, Custody, Order
 from touyan.orders.reads import locked
-from touyan.orders.states import DeclineReason, State
+from touyan.orders.states import DeclineReason, State, Urgency
 from touyan.town.models import Organisation, Person
+from touyan.town.reads import dispatchable
 from touyan.town.rules import works_here
 
 DISPATCH_DAYS_MOST = 120
 DEFER_DAYS_MOST = 400
 
 
-@act()
+@act(personal=("person",))
 def dispatch(
     *,
     by: Actor,
@@ -35,7 +37,7 @@ def dispatch(
 ) -> Event[Order]:
     """Send it to a unit, or a named person in it, with helpers and a date (派单)."""
     order = locked(order)
-    _check_dispatch(order, unit, person, days)
+    _check_dispatch(order, [unit, *helpers], person, days)
     clocks = Clocks(order)
     due = clocks.working_days(days) if days else clocks.deliver()
     data = {
@@ -52,9 +54,10 @@ def dispatch(
 
 
 def _check_dispatch(
-    order: Order, unit: Organisation, person: Person | None, days: int | None
+    order: Order, units: Sequence[Organisation], person: Person | None, days: int | None
 ) -> None:
-    if unit.town_id != order.town_id:
+    unit, wanted = units[0], {unit.pk for unit in units}
+    if dispatchable(order.town).filter(pk__in=wanted).count() != len(wanted):
         raise Refused(_("Choose a unit or branch of this town."), field="unit")
     if person is not None and not works_here(person, unit):
         raise Refused(
@@ -102,8 +105,17 @@ def merge(*, by: Actor, order: Order, into: Order) -> Event[Order]:
     order, lead = _locked_pair(order, into)
     if lead.pk == order.pk:
         raise Refused(_("Choose another order: this one cannot follow itself."), field="into")
-    if not lead.is_open or lead.town_id != order.town_id:
-        raise Refused(_("Choose an order that is open, in the same town."), field="into")
+    if (
+        not lead.is_open
+        or lead.town_id != order.town_id
+        or not rules.branch_or_dispatcher(lead, by)
+    ):
+        raise Refused(
+            _(
+                "Choose an open order that is yours to merge into; the town can merge across villages."
+            ),
+            field="into",
+        )
     event = step(
         order, by, "merge", hold=NOBODY, data={"into": lead.ref}, lead=lead, prior_state=order.state
     )
@@ -169,20 +181,25 @@ def sort(
 ) -> Event[Order]:
     """Say what it is about and how pressing; while it waits with the branch its date follows."""
     order = locked(order)
+    if urgency not in {"", *Urgency.values}:
+        raise Refused(_("Choose a class from the list."), field="urgency")
     order.category = category or order.category
     order.urgency = urgency or order.urgency
     changes: dict[str, Any] = {"category": order.category, "urgency": order.urgency}
-    started = order.placed_at if order.state == State.PLACED else order.accepted_at
-    if order.state in {State.PLACED, State.ACCEPTED} and started:
-        with clock.at(started):
-            clocks = Clocks(order)
-            due = clocks.accept() if order.state == State.PLACED else clocks.deliver()
-        changes |= move_date(order, due)
-        changes |= promised(due) if order.state == State.ACCEPTED else {}
-    return step(order, by, "sort", **changes)
+    return step(order, by, "sort", **changes, **_date_follows(order))
 
 
-@act()
+def _date_follows(order: Order) -> dict[str, Any]:
+    """Another class, another date: counted from when this wait began; what was extended stays."""
+    if order.state not in {State.PLACED, State.ACCEPTED} or order.was_extended:
+        return {}
+    with clock.at(Due.from_json(order.due).start):
+        clocks = Clocks(order)
+        due = clocks.accept() if order.state == State.PLACED else clocks.deliver()
+    return {**move_date(order, due), **(promised(due) if order.state == State.ACCEPTED else {})}
+
+
+@act(personal=("words",))
 def publish(*, by: Actor, order: Order, words: str) -> Event[Order]:
     """Let everyone read a copy without names, numbers or anything that points to a person."""
     text = said(words, "words")
@@ -215,6 +232,7 @@ def redact(*, by: Actor, order: Order) -> Event[Order]:
     for entry in Entry.objects.filter(about=about(order)):
         journal.shed(entry, journal.PERSONAL[entry.name])
     order.requesters.update(name="", phone="", phone_blind="")
+    order.extensions.update(reason="")
     photos = evidence.erase(about(order))
     return step(
         order, by, "redact", data={"photos_erased": photos}, words=_("(erased)"), where="",

@@ -32,14 +32,14 @@ def transfer(*, by: Actor, order: Order, to: Organisation, reason: str) -> Event
     """Hand it to another village's branch: nobody says “not ours” without naming whose."""
     order = locked(order)
     branch = branch_of(to)
-    if branch is None:
+    if branch is None or branch.town_id != order.town_id:
         raise Refused(_("That village has no branch that could accept it."), field="to")
     if branch.pk == order.branch_id:
         raise Refused(_("It is with this branch already. Choose another village."), field="to")
     data = {"reason": said(reason, "reason"), "from": order.branch.name, "to": branch.name}
     return step(
         order, by, "transfer", hold=Hold(branch, Clocks(order).accept()), data=data,
-        village=to, branch=branch, agency=None, accepted_at=None, answer_due_at=None,
+        village=to, branch=branch, agency=None, agency_person=None, accepted_at=None, answer_due_at=None,
         **promised(None),
     )  # fmt: skip
 
