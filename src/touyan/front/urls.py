@@ -20,7 +20,9 @@ urlpatterns = [
     path("orders/r/<str:receipt>/", receipts.receipt, name="receipt"),
     path("orders/r/<str:receipt>/qr.svg", receipts.receipt_qr, name="receipt_qr"),
     path("orders/r/<str:receipt>/slip/", receipts.slip, name="slip"),
-    path("orders/r/<str:receipt>/photos/<int:number>/", receipts.receipt_photo, name="receipt_photo"),
+    path(
+        "orders/r/<str:receipt>/photos/<int:number>/", receipts.receipt_photo, name="receipt_photo"
+    ),
     path("orders/r/<str:receipt>/<str:move>/", receipts.receipt_move, name="receipt_move"),
     path("orders/mine/", lists.mine, name="mine"),
     path("orders/", lists.orders, name="orders"),

@@ -1,0 +1,160 @@
+"""From what somebody typed to an order: parse, keep the photos, ask whether it is the same thing, place."""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from touyan.front import drafts, reads
+from touyan.front.forms import PlaceForm, Spot, key_of
+from touyan.front.visitors import ORDERS_AN_HOUR, person_of, slow_down
+from touyan.kernel.models import Evidence
+from touyan.kernel.refused import Refused
+from touyan.orders import acts
+from touyan.orders.acts import VISITOR
+from touyan.orders.models import Order, Requester
+from touyan.orders.reads import by_ref, public, similar
+from touyan.orders.states import Channel
+from touyan.town import reads as town_reads
+from touyan.town.models import Organisation
+
+SALT = "similar"
+DAY = 24 * 3600
+
+
+def spot_of(code: str) -> Spot:
+    """What a code stands for; a code from another decade still opens the page."""
+    place = town_reads.place(code) if code else None
+    village = town_reads.village(code) if code and place is None else None
+    return Spot(code[:30], place, village)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """An open order about what may be the same thing, without a word that is not public."""
+
+    order: Order
+    token: str
+    """Proves that the town itself showed it: the numbers of unpublished orders cannot be joined by guessing."""
+
+    @property
+    def title(self) -> str:
+        if self.order.is_public:
+            return self.order.public_words
+        category = self.order.category.label if self.order.category else _("Something like this")
+        return _("{category} in {village}").format(
+            category=category, village=self.order.village.label
+        )
+
+
+def alike(village: Organisation | None, words: str) -> list[Alike]:
+    """What others asked for nearby in similar words. Whoever hid theirs is not shown."""
+    if village is None or not words.strip():
+        return []
+    found = similar(village, words[:2000])
+    return [Alike(order, signing.dumps(order.pk, salt=SALT)) for order in found if not order.hidden]
+
+
+def joinable(ref: str, token: str) -> Order | None:
+    """The order that may be joined: a public one, or one that the town showed as similar today."""
+    try:
+        shown = signing.loads(token, salt=SALT, max_age=DAY) if token else None
+    except signing.BadSignature:
+        shown = None
+    scope = public() if shown is None else Order.objects.filter(pk=shown)
+    return by_ref(scope, ref)
+
+
+@dataclass
+class Sending:
+    """One attempt to send the form: the receipt's owner once it is placed, else what the page shows."""
+
+    request: HttpRequest
+    form: PlaceForm
+    key: UUID
+    requester: Requester | None = None
+    status: int = 422
+    similar: list[Alike] = field(default_factory=list)
+
+    @property
+    def kept(self) -> list[Evidence]:
+        return reads.drafted(self.key)
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(line) for lines in self.form.errors.values() for line in lines]
+
+
+def blank(request: HttpRequest) -> Sending:
+    """The form as it is opened, with a key of its own."""
+    form = PlaceForm(spot=spot_of(request.GET.get("at", "")))
+    return Sending(request, form, form.initial["key"], status=200)
+
+
+def send(request: HttpRequest, key: UUID | None) -> Sending:
+    """Place what the form says, once for each key; `key` from the header goes before the form's own."""
+    spot = spot_of(request.POST.get("at", ""))
+    form = PlaceForm(request.POST, request.FILES, spot=spot)
+    sending = Sending(request, form, key or key_of(form))
+    valid = form.is_valid()
+    if before := reads.sent_with(sending.key):
+        return _again(sending, before)
+    if drafts.drop(request, sending.key):
+        sending.status = 200
+        return sending
+    for wrong in drafts.keep(request, sending.key, by=VISITOR.signed, town_code=spot.town_code):
+        form.add_error("photos", wrong)
+        valid = False
+    return _placed(sending) if valid else sending
+
+
+def _again(sending: Sending, before: Requester) -> Sending:
+    """The same form once more: the same receipt. Other words under an old key would be lost, so they are asked about."""
+    words = sending.form.cleaned_data.get("words", before.order.words)
+    if words == before.order.words:
+        sending.requester = before
+        return sending
+    sending.key, sending.status = uuid4(), 409
+    sending.form.add_error(
+        None,
+        _(
+            "This form was sent before, as number {number}. To send what it says now as another matter, press send once more."
+        ).format(number=before.order.ref),
+    )
+    return sending
+
+
+def _placed(sending: Sending) -> Sending:
+    form, data = sending.form, sending.form.cleaned_data
+    if not sending.request.POST.get("similar_seen"):
+        sending.similar = alike(data["village"], data["words"])
+        if sending.similar:
+            sending.status = 200
+            return sending
+    try:
+        sending.requester = _place(sending)
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        sending.status = refused.status
+    return sending
+
+
+def _place(sending: Sending) -> Requester:
+    form, data = sending.form, sending.form.cleaned_data
+    slow_down(sending.request, "orders", ORDERS_AN_HOUR)
+    leaves = form.leaves(person_of(sending.request))
+    event = acts.place(
+        by=leaves.person or VISITOR,
+        village=data["village"],
+        at_place=form.place,
+        words=data["words"],
+        where=data["where"],
+        channel=Channel.WEB,
+        leaves=leaves,
+        photos=sending.key,
+        key=sending.key,
+    )
+    requester: Requester = event.made
+    return requester

@@ -1,0 +1,86 @@
+"""For machines: is it alive, is it ready, how much is there; and what a phone installs."""
+
+import hashlib
+
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from touyan.front import reads
+from touyan.orders.states import State
+from touyan.town.reads import site
+
+SHELL = (
+    "ui/tokens.css", "ui/base.css", "ui/fields.css", "ui/components.css", "ui/print.css", "ui/icons.svg",
+    "ui/favicon.svg", "ui/app.js", "django_htmx/htmx-2.min.js",
+    "front/front.css", "front/queue.js", "front/outbox.js",
+)  # fmt: skip
+"""What the form needs without signal."""
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers too: this worker may be sent people."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus' text format, for a collector on this machine; whoever comes through a proxy is not one."""
+    if request.META.get("REMOTE_ADDR") not in LOOPBACK or "X-Forwarded-For" in request.headers:
+        raise Http404
+    counts = reads.by_state()
+    lines = ["# HELP touyan_orders Orders by state.", "# TYPE touyan_orders gauge"]
+    lines += [f'touyan_orders{{state="{state}"}} {counts.get(state, 0)}' for state in State.values]
+    lines += [
+        "# HELP touyan_orders_overdue Open orders past their date.",
+        "# TYPE touyan_orders_overdue gauge",
+    ]
+    lines.append(f"touyan_orders_overdue {reads.overdue()}")
+    return HttpResponse(
+        "\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8"
+    )
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, at the root so that its scope is the whole site."""
+    shell = [static(name) for name in SHELL]
+    version = hashlib.sha256(" ".join(shell).encode()).hexdigest()[:12]
+    kind = "text/javascript; charset=utf-8"
+    response = render(
+        request, "front/sw.js", {"shell": shell, "version": version}, content_type=kind
+    )
+    response["Service-Worker-Allowed"] = "/"
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone shows when the page is put on its home screen."""
+    icon = {"src": static("ui/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}
+    data = {
+        "name": site()["name"], "short_name": site()["name"], "start_url": "/", "scope": "/",
+        "display": "minimal-ui", "background_color": "#faf7f2", "theme_color": "#b02e1c",
+        "lang": "zh-Hans", "icons": [icon],
+    }  # fmt: skip
+    return JsonResponse(data, content_type="application/manifest+json")

@@ -1,0 +1,100 @@
+"""The requester's private page, and what can be done from it."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from touyan.front.answers import private, qr, see_other, whole_address
+from touyan.front.forms import FollowForm
+from touyan.front.moving import DONE, Tried, attempt, choices
+from touyan.front.telling import Story
+from touyan.front.visitors import miss, requester_by_pin, requester_of
+from touyan.kernel.refused import TooMany
+from touyan.orders.reads import by_receipt
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def follow(request: HttpRequest) -> HttpResponse:
+    form = FollowForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "front/follow.html", {"form": form})
+    status = 422
+    if form.is_valid():
+        try:
+            if receipt := _receipt(request, form):
+                return see_other("front:receipt", receipt)
+            form.add_error(None, _("Nothing fits these. Check each digit, or telephone us."))
+        except TooMany as refused:
+            form.add_error(None, str(refused))
+            status = refused.status
+    return render(request, "front/follow.html", {"form": form}, status=status)
+
+
+def _receipt(request: HttpRequest, form: FollowForm) -> str | None:
+    """The receipt that the number and PIN, or its own sixteen letters, open."""
+    if form.receipt:
+        found = by_receipt(form.receipt)
+        if found is None:
+            miss(request)
+    else:
+        found = requester_by_pin(request, form.cleaned_data["number"], form.cleaned_data["pin"])
+    return found.receipt if found else None
+
+
+@require_safe
+@private
+def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
+    return _page(request, Story(requester_of(request, receipt)))
+
+
+def _page(request: HttpRequest, story: Story, tried: Tried | None = None) -> HttpResponse:
+    done = DONE.get(request.GET.get("done", ""))
+    page = {
+        "story": story,
+        "order": story.order,
+        "choices": list(choices(story, tried)),
+        "tried": tried,
+        "is_new": request.GET.get("new") == "1" and tried is None,
+        "link": _link(request, story),
+        "notices": [("good", done)] if done and tried is None else [],
+    }
+    return render(request, "front/receipt.html", page, status=tried.status if tried else 200)
+
+
+def _link(request: HttpRequest, story: Story) -> str:
+    return whole_address(request, reverse("front:receipt", args=[story.requester.receipt]))
+
+
+@require_POST
+@private
+def receipt_move(request: HttpRequest, receipt: str, move: str) -> HttpResponse:
+    requester = requester_of(request, receipt)
+    tried = attempt(request, Story(requester), move)
+    if tried is None:
+        return see_other("front:receipt", requester.receipt, query=f"done={move}")
+    return _page(request, Story(requester_of(request, receipt)), tried)
+
+
+@require_safe
+@private
+def receipt_photo(request: HttpRequest, receipt: str, number: int) -> FileResponse:
+    photo = Story(requester_of(request, receipt)).photos.get(number)
+    if photo is None:
+        raise Http404
+    return FileResponse(photo.file.open("rb"), content_type="image/jpeg")
+
+
+@require_safe
+@private
+def receipt_qr(request: HttpRequest, receipt: str) -> HttpResponse:
+    return qr(_link(request, Story(requester_of(request, receipt))))
+
+
+@require_safe
+@private
+def slip(request: HttpRequest, receipt: str) -> HttpResponse:
+    story = Story(requester_of(request, receipt))
+    return render(request, "front/slip.html", {"story": story, "link": _link(request, story)})

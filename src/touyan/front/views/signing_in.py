@@ -1,0 +1,119 @@
+"""Signing in and out. Who has a second factor is signed in only once it was shown."""
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp import match_token
+
+from touyan.front.acts import device_of
+from touyan.front.answers import SeeOther, private, safe_next, see_other
+from touyan.front.forms import CodeForm, SignInForm
+from touyan.front.visitors import PIN_MISSES, QUARTER
+from touyan.kernel import clock, tries
+from touyan.kernel.refused import TooMany
+from touyan.town.models import Person
+from touyan.town.reads import person_signed_in
+
+PENDING = "second_factor_for"
+SECONDS = 600
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(request.POST or None)
+    if request.method != "POST":
+        return _page(request, "front/sign_in.html", form)
+    try:
+        person = _known(request, form)
+    except TooMany as refused:
+        form.add_error(None, str(refused))
+        return _page(request, "front/sign_in.html", form, refused.status)
+    return (
+        _first_step(request, person) if person else _page(request, "front/sign_in.html", form, 422)
+    )
+
+
+def _page(request: HttpRequest, template: str, form: Any, status: int = 200) -> HttpResponse:
+    return render(request, template, {"form": form, "next": safe_next(request, "")}, status=status)
+
+
+def _known(request: HttpRequest, form: SignInForm) -> Person | None:
+    if not form.is_valid():
+        return None
+    data = form.cleaned_data
+    person = authenticate(request, username=data["login"], password=data["password"])
+    if not isinstance(person, Person):
+        form.add_error(
+            None, _("Login and password do not fit. Check both; capitals count in the password.")
+        )
+        return None
+    return person
+
+
+def _first_step(request: HttpRequest, person: Person) -> HttpResponse:
+    """In, or on to the second factor where there is one."""
+    onward = safe_next(request, "/desk/" if person.in_office else reverse("front:mine"))
+    if device_of(person, confirmed=True) is None:
+        login(request, person)
+        return SeeOther(onward)
+    request.session[PENDING] = [person.pk, clock.now().timestamp() + SECONDS]
+    return see_other("front:second_factor", query=urlencode({"next": onward}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def second_factor(request: HttpRequest) -> HttpResponse:
+    person = _pending(request)
+    if person is None:
+        return see_other("front:sign_in")
+    form = CodeForm(request.POST or None)
+    if request.method != "POST":
+        return _page(request, "front/second_factor.html", form)
+    status = 422
+    try:
+        if form.is_valid() and proved(person, form):
+            return _second_step(request, person)
+    except TooMany as refused:
+        form.add_error(None, str(refused))
+        status = refused.status
+    return _page(request, "front/second_factor.html", form, status)
+
+
+def _pending(request: HttpRequest) -> Person | None:
+    """Whoever gave the right password a moment ago."""
+    pk, until = request.session.get(PENDING, (0, 0))
+    return person_signed_in(pk) if clock.now().timestamp() < until else None
+
+
+def proved(person: Person, form: CodeForm) -> bool:
+    """Whether the code is right; few wrong ones are borne."""
+    key = f"second-factor:{person.pk}"
+    if tries.spent(PIN_MISSES, key):
+        raise tries.too_many(key)
+    if match_token(person, form.cleaned_data["code"]) is not None:
+        tries.forget(key)
+        return True
+    tries.count(key, window=QUARTER)
+    form.add_error("code", _("This code does not fit, or was used already. Wait for the next one."))
+    return False
+
+
+def _second_step(request: HttpRequest, person: Person) -> HttpResponse:
+    onward = safe_next(request, "/desk/" if person.in_office else reverse("front:mine"))
+    login(request, person)
+    request.session.pop(PENDING, None)
+    request.session["second_factor"] = True
+    return SeeOther(onward)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return see_other("front:home")

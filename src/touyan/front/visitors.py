@@ -1,0 +1,55 @@
+"""Who stands at the door: a signed-in person, an address; and how fast an address may ask."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest
+
+from touyan.kernel import tries
+from touyan.orders import reads
+from touyan.orders.models import Requester
+from touyan.town.models import Person
+
+HOUR, QUARTER = timedelta(hours=1), timedelta(minutes=15)
+ORDERS_AN_HOUR, PHOTOS_AN_HOUR = 30, 240
+MISSES, PIN_MISSES = 20, 6
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """The signed-in person. The session is only opened by a page that asks this."""
+    return request.user if isinstance(request.user, Person) else None
+
+
+def address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def slow_down(request: HttpRequest, what: str, limit: int) -> None:
+    """TooMany once an address has done this more often within an hour than a household does."""
+    tries.refuse_after(limit, f"{what}:{address(request)}", window=HOUR)
+
+
+def requester_of(request: HttpRequest, receipt: str) -> Requester:
+    """Whose receipt this is. Only misses are counted: a village may share one address."""
+    requester = reads.by_receipt(receipt)
+    if requester is None:
+        miss(request)
+        raise Http404
+    return requester
+
+
+def miss(request: HttpRequest) -> None:
+    """Note that an address guessed wrong; TooMany once it has done so often."""
+    tries.refuse_after(MISSES, f"receipt:{address(request)}", window=QUARTER)
+
+
+def requester_by_pin(request: HttpRequest, number: str, pin: str) -> Requester | None:
+    """Whose number and PIN these are; six digits can be guessed, so each number bears few misses."""
+    counters = {f"pin:{number}": PIN_MISSES, f"receipt:{address(request)}": MISSES}
+    for key, limit in counters.items():
+        if tries.spent(limit, key):
+            raise tries.too_many(key)
+    requester = reads.by_number_and_pin(number, pin)
+    if requester is None:
+        for key in counters:
+            tries.count(key, window=QUARTER)
+    return requester
