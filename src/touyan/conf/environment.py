@@ -65,6 +65,14 @@ def base_url() -> str:
     return url
 
 
+def proxy_hops() -> int:
+    """How many proxies of one's own stand in front: that many addresses at the end are theirs."""
+    hops = os.environ.get("TOUYAN_PROXY_HOPS", "") or "0"
+    if not hops.isdigit() or int(hops) > 5:
+        raise Unsafe("TOUYAN_PROXY_HOPS must be a number from 0 to 5.")
+    return int(hops)
+
+
 def debug() -> bool:
     if flag("TOUYAN_DEBUG") and is_production():
         raise Unsafe("TOUYAN_DEBUG must be off where other people are served.")

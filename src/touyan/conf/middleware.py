@@ -52,6 +52,20 @@ class ServerTiming:
         return response
 
 
+class ClientAddress:
+    """Who really asks, where our own proxies stand in front; what others claim is not believed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hops = settings.PROXY_HOPS
+        told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if hops and len(told) >= hops and told[-hops]:
+            request.META["REMOTE_ADDR"] = told[-hops]
+        return self.get_response(request)
+
+
 class Headers:
     """Only our own scripts, styles and pictures; nothing inline; pages about people are not kept."""
 

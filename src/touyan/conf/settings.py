@@ -13,6 +13,8 @@ SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.secret_keys()
 ALLOWED_HOSTS = environment.allowed_hosts()
 BASE_URL = environment.base_url()
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+PROXY_HOPS = environment.proxy_hops()
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
 DATABASES = {"default": environment.database()}
 
 INSTALLED_APPS = [
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "touyan.conf.middleware.ServerTiming",
+    "touyan.conf.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "touyan.conf.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
