@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from touyan.kernel.refused import Refused
 from touyan.kernel.sheets import Cell, Problem, Problems, Sheet
@@ -91,13 +92,13 @@ def _matched(
         if name not in known:
             raise Refused(
                 _("There is no column “{name}”. There are: {all}.").format(
-                    name=name, all=", ".join(sorted(known))
+                    name=name, all=_listed(sorted(known))
                 )
             )
         if heading not in headings:
             raise Refused(
                 _("The ledger has no heading “{heading}”. It has: {all}.").format(
-                    heading=heading, all=", ".join(headings)
+                    heading=heading, all=_listed(headings)
                 )
             )
     found = dict(mapping)
@@ -112,6 +113,10 @@ def _matched(
                 ).format(heading=column.headings[0], name=column.name)
             )
     return found
+
+
+def _listed(items: Iterable[str]) -> str:
+    return pgettext("between the items of a list", ", ").join(items)
 
 
 # How cells are read ----------------------------------------------------------------------------
@@ -135,6 +140,18 @@ FORMATS = (
 
 def moment(cell: Cell) -> datetime:
     """A point in time; without a zone it is the town's own."""
+    if (at := _moment(cell)) is None:
+        raise ValueError(_("is no date and time, such as 2021-09-17 08:12"))
+    return at
+
+
+def day(cell: Cell) -> date:
+    if (at := _moment(cell)) is None:
+        raise ValueError(_("is no date, such as 2021-09-17"))
+    return at.date()
+
+
+def _moment(cell: Cell) -> datetime | None:
     if isinstance(cell, datetime):
         return cell if cell.tzinfo else cell.replace(tzinfo=ZONE)
     for form in FORMATS:
@@ -142,11 +159,7 @@ def moment(cell: Cell) -> datetime:
             return datetime.strptime(str(cell).strip(), form).replace(tzinfo=ZONE)
         except ValueError:
             continue
-    raise ValueError(_("is no date and time, such as 2021-09-17 08:12"))
-
-
-def day(cell: Cell) -> date:
-    return moment(cell).date()
+    return None
 
 
 def number(least: float, most: float) -> Parse:
@@ -186,7 +199,7 @@ def one_of(choices: type[TextChoices]) -> Parse:
             if said in {choice.value, *_labels(choice)}:
                 return str(choice.value)
         raise ValueError(
-            _("must be one of: {all}").format(all=", ".join(str(c.label) for c in choices))
+            _("must be one of: {all}").format(all=_listed(str(c.label) for c in choices))
         )
 
     return parse
