@@ -21,7 +21,10 @@ from touyan.orders.states import (
 )
 from touyan.town.models import Organisation, Person, Place
 
-IS_OPEN = Q(state__in=sorted(OPEN))
+OPEN_STATE = Q(state__in=sorted(OPEN))
+IS_OPEN = Q(due_at__isnull=False)
+"""The same orders, as the check below guarantees, told so that a database sees that it is the partial
+indexes' own condition: a list of states reaches it as parameters, which it cannot compare."""
 
 
 class Category(models.Model):
@@ -156,8 +159,8 @@ class Order(models.Model):
             models.CheckConstraint(name="orders_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="orders_open_has_holder_and_date",
-                condition=Q(IS_OPEN, holder__isnull=False, due_at__isnull=False)
-                | Q(~IS_OPEN, holder__isnull=True, due_at__isnull=True),
+                condition=Q(OPEN_STATE, holder__isnull=False, due_at__isnull=False)
+                | Q(~OPEN_STATE, holder__isnull=True, due_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="orders_closed_has_outcome",

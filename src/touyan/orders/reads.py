@@ -21,8 +21,8 @@ from touyan.orders.models import (
     Requester,
 )
 from touyan.orders.states import OPEN, State
-from touyan.town.models import Organisation, Person
-from touyan.town.states import COUNTY, TOWN, OrganisationKind, RoleCode
+from touyan.town.models import Organisation, Person, Role
+from touyan.town.states import COUNTY, TOWN, RoleCode
 
 WITH_NAMES = (
     "town", "village", "branch", "holder", "holder_person", "agency", "category", "place",
@@ -37,7 +37,7 @@ def visible_to(person: Person) -> QuerySet[Order]:
     scope = Q(pk__in=[])
     for role in person.roles_today:
         if role.role in SEE_ORDERS:
-            scope |= _scope(role.organisation)
+            scope |= _scope(role)
     return Order.objects.filter(scope)
 
 
@@ -46,22 +46,14 @@ SEE_ORDERS = frozenset(
 )
 
 
-def _scope(organisation: Organisation) -> Q:
-    if organisation.kind == TOWN:
-        return Q(town=organisation)
-    if organisation.kind == COUNTY:
-        return Q(town__parent=organisation)
-    if organisation.kind in {OrganisationKind.VILLAGE, OrganisationKind.COMMUNITY}:
-        return (
-            Q(branch__parent=organisation)
-            | Q(agency__parent=organisation)
-            | _helped(organisation__parent=organisation)
-        )
-    return Q(branch=organisation) | Q(agency=organisation) | _helped(organisation=organisation)
-
-
-def _helped(**by: Organisation) -> Q:
-    return Q(Exists(Order.helpers.through.objects.filter(order_id=OuterRef("pk"), **by)))
+def _scope(role: Role) -> Q:
+    if role.organisation.kind == TOWN:
+        return Q(town=role.organisation_id)
+    if role.organisation.kind == COUNTY:
+        return Q(town__parent=role.organisation_id)
+    here = role.works_at
+    helped = Order.helpers.through.objects.filter(order_id=OuterRef("pk"), organisation_id__in=here)
+    return Q(branch_id__in=here) | Q(agency_id__in=here) | Q(Exists(helped))
 
 
 def public() -> QuerySet[Order]:
@@ -137,19 +129,17 @@ def waiting_for(person: Person) -> QuerySet[Order]:
     """What waits for this person, oldest due first."""
     scope = Q(pk__in=[])
     for role in person.roles_today:
-        scope |= _queue(role.role, role.organisation, person)
+        scope |= _queue(role, person)
     return Order.objects.filter(scope, IS_OPEN).order_by("due_at", "id")
 
 
-def _queue(role: str, organisation: Organisation, person: Person) -> Q:
-    if role == RoleCode.DISPATCHER:
-        return Q(holder=organisation, state__in=[State.ESCALATED, State.DEFERRED])
-    if role == RoleCode.LEAD:
-        return Q(holder=organisation, holder_person=person)
-    if role == RoleCode.SECRETARY and organisation.kind != OrganisationKind.BRANCH:
-        return Q(holder__parent=organisation)
-    if role in {RoleCode.SECRETARY, RoleCode.OFFICER}:
-        return Q(holder=organisation)
+def _queue(role: Role, person: Person) -> Q:
+    if role.role == RoleCode.DISPATCHER:
+        return Q(holder=role.organisation_id, state__in=[State.ESCALATED, State.DEFERRED])
+    if role.role == RoleCode.LEAD:
+        return Q(holder=role.organisation_id, holder_person=person)
+    if role.role in {RoleCode.SECRETARY, RoleCode.OFFICER}:
+        return Q(holder_id__in=role.works_at)
     return Q(pk__in=[])
 
 

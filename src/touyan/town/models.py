@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from touyan.kernel import clock
@@ -101,12 +100,7 @@ class Person(AbstractBaseUser):
     def roles_today(self) -> "list[Role]":
         """The roles in force, with their organisations: one query a person, none where the door loaded them."""
         if "roles_today" not in self.__dict__:
-            self.__dict__["roles_today"] = list(
-                Role.in_force()
-                .filter(person_id=self.pk)
-                .select_related("organisation")
-                .order_by("id")
-            )
+            self.__dict__["roles_today"] = Role.held_today(self.pk)
         roles: list[Role] = self.__dict__["roles_today"]
         return roles
 
@@ -154,9 +148,38 @@ class Role(models.Model):
 
     @classmethod
     def in_force(cls, day: date | None = None) -> "models.QuerySet[Role]":
-        day = day or timezone.localdate(clock.now())
+        day = day or clock.now().date()
         open_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
         return cls.objects.filter(open_ended, starts_on__lte=day)
+
+    @classmethod
+    def held_today(cls, person_id: int) -> "list[Role]":
+        """A person's roles in force, each with its organisation, its person and the branches it works in."""
+        rows = (
+            cls.in_force()
+            .filter(person_id=person_id, person__is_active=True)
+            .annotate(
+                below=models.FilteredRelation(
+                    "organisation__children",
+                    condition=Q(organisation__children__kind=OrganisationKind.BRANCH),
+                )
+            )
+            .annotate(branch_below=F("below__id"))
+            .select_related("person", "organisation")
+            .order_by("id", "branch_below")
+        )
+        roles: dict[int, Role] = {}
+        for row in rows:
+            role = roles.setdefault(row.pk, row)
+            if row.branch_below is not None:
+                role.__dict__.setdefault("works_at", []).append(row.branch_below)
+        return list(roles.values())
+
+    @property
+    def works_at(self) -> list[int]:
+        """The branches directly below a village; elsewhere the organisation itself."""
+        ids: list[int] = self.__dict__.get("works_at") or [self.organisation_id]
+        return ids
 
 
 class CalendarDay(models.Model):

@@ -12,12 +12,7 @@ from touyan.town.states import PLACES_PEOPLE_LIVE, TOWN, UNITS, OrganisationKind
 
 def person_signed_in(pk: int) -> Person | None:
     """The person with the roles in force: one query where there are any, as every desk page needs both."""
-    roles = list(
-        Role.in_force()
-        .filter(person_id=pk, person__is_active=True)
-        .select_related("person", "organisation")
-        .order_by("id")
-    )
+    roles = Role.held_today(pk)
     person = roles[0].person if roles else Person.objects.filter(pk=pk, is_active=True).first()
     if person is not None:
         person.__dict__["roles_today"] = roles
