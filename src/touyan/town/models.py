@@ -148,7 +148,7 @@ class Role(models.Model):
 
     @classmethod
     def in_force(cls, day: date | None = None) -> "models.QuerySet[Role]":
-        day = day or clock.now().date()
+        day = day or timezone.localdate(clock.now())
         open_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
         return cls.objects.filter(open_ended, starts_on__lte=day)
 
