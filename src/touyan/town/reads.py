@@ -111,15 +111,12 @@ def working_time(town_id: int, around: datetime) -> WorkingTime:
 
 def notices_for(person: Person, now: datetime) -> QuerySet[Notice]:
     """What the person, or an organisation where they have a role, has not seen yet, newest first."""
-    here = [role.organisation_id for role in person.roles_today]
     # A secretary's role stands on the village; what its branch should hear is for them.
-    ours = Q(organisation_id__in=here) | Q(
-        organisation__kind=OrganisationKind.BRANCH, organisation__parent_id__in=here
-    )
+    here = {pk for role in person.roles_today for pk in (role.organisation_id, *role.works_at)}
     mine = Q(person=person) | Q(person__isnull=True)
-    return Notice.objects.filter(ours, mine, seen_at__isnull=True, not_before__lte=now).order_by(
-        "-not_before", "-id"
-    )
+    return Notice.objects.filter(
+        mine, organisation_id__in=here, seen_at__isnull=True, not_before__lte=now
+    ).order_by("-not_before", "-id")
 
 
 def site() -> dict[str, str]:
