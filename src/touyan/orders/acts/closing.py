@@ -81,13 +81,15 @@ def reopen(*, by: Actor, order: Order, words: str) -> Event[Order]:
     clocks = Clocks(order)
     if to == State.ACCEPTED:
         due = clocks.deliver()
-        hold, promise = Hold(order.branch, due), due
+        # The whole branch takes it on anew, whoever of it was named before.
+        hold, promise, named = Hold(order.branch, due), due, None
     else:
-        hold, promise = Hold(order.town, clocks.accept()), None
+        hold, promise, named = Hold(order.town, clocks.accept()), None, order.agency_person
     return step(
         order, by, "reopen", to=to, hold=hold, data={"words": said(words, "words")}, outcome="",
         satisfaction="", closed_at=None, delivered_at=None, prior_state="",
-        reopened=order.reopened + 1, called_back_at=None, **promised(promise),
+        reopened=order.reopened + 1, called_back_at=None, agency_person=named,
+        **promised(promise),
     )  # fmt: skip
 
 
