@@ -1,0 +1,36 @@
+"""A poster to hang up: a QR code that opens the form with the village, or the thing, already filled in."""
+
+from dataclasses import dataclass
+
+import segno
+from django.conf import settings
+
+from touyan.town import reads
+from touyan.town.models import Organisation
+
+
+@dataclass(frozen=True)
+class Poster:
+    name: str
+    village: str
+    address: str
+    picture: str
+    """An SVG as a data address."""
+
+
+def poster_of(root: Organisation, code: str) -> Poster | None:
+    """Of a village or a place below the root; None where there is none."""
+    place = reads.place(code)
+    if place is not None and place.village.path.startswith(root.path):
+        return _poster(code, place.label, place.village.label)
+    village = reads.village(code)
+    if village is not None and village.path.startswith(root.path):
+        return _poster(code, village.label, "")
+    return None
+
+
+def _poster(code: str, name: str, village: str) -> Poster:
+    address = f"{settings.BASE_URL}/orders/new/?at={code}"
+    # Quartile correction: a poster gets rained on.
+    picture = segno.make(address, error="q", micro=False).svg_data_uri(scale=8, border=2)
+    return Poster(name, village, address, picture)

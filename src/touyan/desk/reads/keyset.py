@@ -1,0 +1,97 @@
+"""Pages of a list that begin after the last row seen: no OFFSET and no COUNT, whatever the size."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import F, Model, OrderBy, Q, QuerySet
+
+M = TypeVar("M", bound=Model)
+SIZE = 25
+EMPTY = "-"
+"""How a mark writes the place of a row that has no date."""
+
+
+@dataclass(frozen=True)
+class Sort:
+    """`("due_at", "id")`, `("id",)` or `("-id",)`; with gaps where rows may have no date: they come last."""
+
+    columns: tuple[str, ...]
+    gaps: bool = False
+
+    def order(self, rows: QuerySet[M], *, backwards: bool = False) -> QuerySet[M]:
+        return rows.order_by(*(self._ordering(name, backwards) for name in self.columns))
+
+    def _ordering(self, name: str, backwards: bool) -> OrderBy:
+        column, empty = F(name.removeprefix("-")), (self.gaps and name != self.columns[-1]) or None
+        if name.startswith("-") != backwards:
+            return column.desc(nulls_first=empty)
+        return column.asc(nulls_last=empty)
+
+    def beyond(self, mark: tuple[Any, ...], *, backwards: bool) -> Q:
+        """What follows the row that the mark names."""
+        number = Q(**{f"id__{_side(self.columns[-1], backwards)}": mark[-1]})
+        if len(self.columns) == 1:
+            return number
+        name, at = self.columns[0], mark[0]
+        empty = Q(**{f"{name}__isnull": True})
+        if at is None:
+            return empty & number | ~empty if backwards else empty & number
+        side = _side(name, backwards)
+        # The first condition says what the others imply, so that an index is entered at the right place.
+        rest = Q(**{f"{name}__{side}e": at}) & (Q(**{f"{name}__{side}": at}) | number)
+        return rest | empty if self.gaps and not backwards else rest
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """Some rows, and the marks that the pages before and after them begin from."""
+
+    rows: list[M]
+    before: str = ""
+    after: str = ""
+
+
+def paged(
+    rows: QuerySet[M], sort: Sort, marks: Mapping[str, str], size: int = SIZE
+) -> Page[M]:
+    """The page `after` or `before` a mark, else the first one. A mark that cannot be read is none."""
+    before = marks.get("before", "")
+    mark, backwards = _read(before or marks.get("after", ""), sort), bool(before)
+    rows = sort.order(rows, backwards=backwards)
+    if mark is not None:
+        rows = rows.filter(sort.beyond(mark, backwards=backwards))
+    found = list(rows[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    return Page(
+        found,
+        before=_mark(found[0], sort) if found and (more if backwards else mark) else "",
+        after=_mark(found[-1], sort) if found and (backwards or more) else "",
+    )
+
+
+def _side(name: str, backwards: bool) -> str:
+    return "lt" if name.startswith("-") != backwards else "gt"
+
+
+def _mark(row: Model, sort: Sort) -> str:
+    if len(sort.columns) == 1:
+        return str(row.pk)
+    at: datetime | None = getattr(row, sort.columns[0])
+    return f"{at.isoformat() if at else EMPTY}_{row.pk}"
+
+
+def _read(mark: str, sort: Sort) -> tuple[Any, ...] | None:
+    at, _, number = mark.rpartition("_")
+    if not (number.isascii() and number.isdigit() and len(number) <= 18):
+        return None
+    if len(sort.columns) == 1:
+        return (int(number),)
+    try:
+        moment = None if at == EMPTY else datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return None if moment is not None and moment.tzinfo is None else (moment, int(number))

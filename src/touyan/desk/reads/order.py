@@ -1,0 +1,76 @@
+"""One order for one person: the row with what the rules ask of it, and whom to dispatch it to."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+
+from touyan.orders import reads
+from touyan.orders.models import Extension, Follow, Order
+from touyan.town.models import Organisation, Person, Role
+from touyan.town.reads import dispatchable
+from touyan.town.states import RoleCode
+
+
+def order_for(person: Person, ref: str) -> Order:
+    """The order of a number as this person may see it; 404 for all others, as if there were none."""
+    of_it = OuterRef("pk")
+    extensions = Extension.objects.filter(order_id=of_it)
+    facts = {
+        "followed": Exists(Follow.objects.filter(order_id=of_it, person=person)),
+        "was_extended": Exists(extensions.filter(granted=True)),
+        "asks_extension": Exists(extensions.filter(decided_at__isnull=True)),
+        "leads_others": Exists(Order.objects.filter(lead_id=of_it)),
+    }
+    order = reads.by_ref(reads.visible_to(person).annotate(**facts), ref)
+    if order is None:
+        raise Http404
+    return order
+
+
+def similar_for(person: Person, order: Order) -> list[Order]:
+    """Open orders of the same village with words like these, as far as the person may see them."""
+    close = reads.similar(order.village, order.words, limit=4)
+    others = [other.pk for other in close if other.pk != order.pk]
+    seen = set(reads.visible_to(person).filter(pk__in=others).values_list("pk", flat=True))
+    return [other for other in close if other.pk in seen]
+
+
+@dataclass(frozen=True)
+class Units:
+    """The usual ones, why each, and the rest."""
+
+    usual: dict[str, list[Organisation]]
+    leads: list[Role]
+    others: list[Organisation]
+
+
+def units_for(order: Order) -> Units:
+    """Three statements: the units, the leads, and who last delivered something of this category."""
+    units = list(dispatchable(order.town).select_related("parent"))
+    last = _last_deliverer(order)
+    usual = {
+        "category": [u for u in units if order.category and u.pk == order.category.unit_id],
+        "last": [u for u in units if u.pk == last],
+        "branch": [u for u in units if u.pk == order.branch_id],
+    }
+    return Units(usual, _leads(order), units)
+
+
+def _last_deliverer(order: Order) -> int | None:
+    if order.category_id is None:
+        return None
+    done = Order.objects.filter(
+        town_id=order.town_id, category_id=order.category_id, delivered_at__isnull=False
+    )
+    return done.exclude(pk=order.pk).order_by("-id").values_list("agency_id", flat=True).first()
+
+
+def _leads(order: Order) -> list[Role]:
+    return list(
+        Role.in_force()
+        .filter(role=RoleCode.LEAD, organisation__town_id=order.town_id, person__is_active=True)
+        .select_related("person", "organisation")
+        .order_by("person__name")
+    )
+

@@ -1,0 +1,66 @@
+"""The town as its administrators keep it."""
+
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from touyan.kernel import clock
+from touyan.orders.models import Category, Clock
+from touyan.town.models import CalendarDay, Organisation, Person, Place, Role
+
+
+def tree(root: Organisation) -> list[tuple[int, Organisation]]:
+    """Every organisation below (and with) the root, and how deep it lies."""
+    rows = Organisation.objects.filter(path__startswith=root.path).order_by("path")
+    base = root.path.count("/")
+    return [(row.path.count("/") - base, row) for row in rows]
+
+
+def below(root: Organisation) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(path__startswith=root.path, ended_on__isnull=True).order_by(
+        "path"
+    )
+
+
+def people(town: Organisation, words: str = "") -> QuerySet[Person]:
+    """Those who have, or ever had, a role; with words also residents whose name or login begins so."""
+    rows = Person.objects.filter(town=town)
+    if words:
+        rows = rows.filter(Q(name__startswith=words) | Q(login__istartswith=words))
+    else:
+        rows = rows.filter(pk__in=Role.objects.filter(person__town=town).values("person"))
+    roles = Role.in_force().select_related("organisation").order_by("id")
+    return rows.prefetch_related(Prefetch("roles", roles, to_attr="in_force"))
+
+
+def person(town: Organisation, number: int) -> Person | None:
+    return Person.objects.filter(town=town, pk=number).first()
+
+
+def roles(somebody: Person) -> QuerySet[Role]:
+    return somebody.roles.select_related("organisation").order_by("-starts_on", "-id")
+
+
+def special_days(town: Organisation, year: int) -> QuerySet[CalendarDay]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return CalendarDay.objects.filter(town=town, day__gte=first, day__lte=last).order_by("day")
+
+
+def this_year() -> int:
+    return clock.now().year
+
+
+def categories(town: Organisation) -> QuerySet[Category]:
+    return Category.objects.filter(town=town).select_related("unit").order_by("ended_on", "id")
+
+
+def clocks(town: Organisation) -> QuerySet[Clock]:
+    return Clock.objects.filter(town=town).select_related("category").order_by("urgency", "id")
+
+
+def places(town: Organisation) -> QuerySet[Place]:
+    return Place.objects.filter(town=town).select_related("village").order_by("village__code", "code")
+
+
+def yesterday() -> date:
+    return clock.now().date() - timedelta(days=1)

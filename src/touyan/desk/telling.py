@@ -1,0 +1,179 @@
+"""What happened, and by when, in sentences that people at the desk read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext
+
+from touyan.kernel.models import Entry
+from touyan.orders.states import DeclineReason, Outcome, Satisfaction
+from touyan.town.states import RoleCode
+
+TITLES: dict[str, Any] = {
+    "place": _("Placed"),
+    "join": _("Somebody asked for the same"),
+    "accept": _("Accepted by the branch"),
+    "transfer": _("Handed over to another village"),
+    "escalate": _("Sent up to the town"),
+    "dispatch": _("Dispatched"),
+    "take": _("Work has begun"),
+    "return_": _("Returned to the dispatcher"),
+    "defer": _("Deferred"),
+    "deliver": _("Delivered"),
+    "confirm": _("Confirmed and closed"),
+    "dispute": _("The requester says: not put right"),
+    "lapse": _("Closed in silence"),
+    "reopen": _("Opened again"),
+    "decline": _("Not accepted"),
+    "appeal": _("The requester asks again"),
+    "withdraw": _("Withdrawn by the requester"),
+    "merge": _("Merged into another order"),
+    "unmerge": _("Taken apart again"),
+    "answer": _("Answered"),
+    "add": _("The requester added something"),
+    "urge": _("Urged"),
+    "hide": _("The requester wishes it hidden"),
+    "call_back": _("Called back, no answer"),
+    "ask_extension": _("More time asked for"),
+    "decide_extension": _("Decided on more time"),
+    "note": _("Note for colleagues"),
+    "supervise": _("Put under supervision"),
+    "sort": _("Category or class changed"),
+    "publish": _("Redacted copy published"),
+    "unpublish": _("Taken back from the public"),
+    "reveal": _("Contact was looked at"),
+    "redact": _("Personal words erased"),
+    "due_soon": _("Due within a day"),
+    "due_now": _("The date has passed"),
+    "overdue": _("Overdue since yesterday or longer"),
+}
+ALARMS = frozenset({"dispute", "urge", "supervise", "appeal", "due_now", "overdue"})
+
+
+def title(event: str) -> str:
+    """What an event of the journal, or of a notice, is called."""
+    return str(TITLES.get(event.removeprefix("orders."), event))
+
+
+def actor(by: str, people: Mapping[int, str]) -> str:
+    """Who acted, from the journal's signature: `person:12 as secretary`, `requester:3`, `clock`."""
+    who, _as, role = by.partition(" as ")
+    kind, _colon, number = who.partition(":")
+    if kind == "person":
+        name = people.get(int(number), gettext("somebody who has left"))
+        return f"{name}{_in_brackets(role)}"
+    return {
+        "requester": gettext("the requester"),
+        "visitor": gettext("a resident"),
+        "clock": gettext("by the clock"),
+        "founder": gettext("at the installation"),
+    }.get(kind, by)
+
+
+def _in_brackets(role: str) -> str:
+    if role not in RoleCode.values:
+        return ""
+    return pgettext("a role after a name", " ({role})").format(role=RoleCode(role).label)
+
+
+def moments(
+    entries: Iterable[Entry], people: Mapping[int, str], photos: Iterable[int], ref: str
+) -> list[dict[str, Any]]:
+    """The journal of one order, newest first, as the timeline shows it."""
+    kept = set(photos)
+    return [_moment(entry, people, kept, ref) for entry in reversed(list(entries))]
+
+
+def _moment(entry: Entry, people: Mapping[int, str], photos: set[int], ref: str) -> dict[str, Any]:
+    event = entry.name.removeprefix("orders.")
+    shown = [number for number in entry.data.get("photos", []) if number in photos]
+    return {
+        "title": title(event),
+        "at": entry.at,
+        "by": actor(entry.by, people),
+        "body": _body(event, entry),
+        "state": "alarm" if event in ALARMS else "done",
+        "photos": [
+            {"src": src, "href": src, "alt": gettext("Photo {n}").format(n=place)}
+            for place, number in enumerate(shown, start=1)
+            for src in [reverse("desk:photo", args=[ref, number])]
+        ],
+    }
+
+
+def _body(event: str, entry: Entry) -> str:
+    """The circumstances of an event, then what was written."""
+    data = entry.data
+    about = SAYS[event](data) if event in SAYS else ""
+    written = [str(data[name]) for name in WRITTEN if data.get(name) and name not in UNSAID.get(event, ())]
+    if set(entry.shed) & set(WRITTEN):
+        written.append(gettext("(erased)"))
+    return " — ".join(part for part in [about, *written] if part)
+
+
+WRITTEN = ("words", "reply", "text", "rule", "next_door", "reason")
+UNSAID = {"publish": ("words",), "decline": ("reason",)}
+"""The redacted copy has a place of its own; a code is said in words instead."""
+
+
+def _dispatched(data: dict[str, Any]) -> str:
+    to = " · ".join(part for part in (data.get("to"), data.get("person")) if part)
+    helpers = data.get("helpers") or []
+    if not helpers:
+        return gettext("To {unit}").format(unit=to)
+    return gettext("To {unit}, helped by {helpers}").format(unit=to, helpers=_list(helpers))
+
+
+def _confirmed(data: dict[str, Any]) -> str:
+    outcome, satisfaction = (data.get("set", {}).get(name) for name in ("outcome", "satisfaction"))
+    parts = [str(Outcome(outcome).label)] if outcome else []
+    parts += [str(Satisfaction(satisfaction).label)] if satisfaction else []
+    parts += [gettext("told by telephone")] if data.get("by_call") else []
+    return _list(parts)
+
+
+def _declined(data: dict[str, Any]) -> str:
+    return str(DeclineReason(data["reason"]).label)
+
+
+def _extension(data: dict[str, Any]) -> str:
+    days = data.get("days", 0)
+    return ngettext("{n} working day", "{n} working days", days).format(n=days)
+
+
+def _decided(data: dict[str, Any]) -> str:
+    answer = gettext("Granted: {time}") if data.get("granted") else gettext("Refused: {time}")
+    return answer.format(time=_extension(data))
+
+
+SAYS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "transfer": lambda data: gettext("From {one} to {other}").format(one=data["from"], other=data["to"]),
+    "return_": lambda data: gettext("By {unit}").format(unit=data.get("from", "")),
+    "dispatch": _dispatched,
+    "confirm": _confirmed,
+    "decline": _declined,
+    "merge": lambda data: gettext("It now follows {ref}").format(ref=data.get("into", "")),
+    "unmerge": lambda data: gettext("It followed {ref}").format(ref=data.get("from", "")),
+    "ask_extension": _extension,
+    "decide_extension": _decided,
+    "defer": lambda data: gettext("To be looked at again on {day}").format(day=data.get("review_on", "")),
+}
+
+
+def _list(parts: Iterable[str]) -> str:
+    return pgettext("between things in a list", ", ").join(parts)
+
+
+def late_by(due_at: datetime, now: datetime) -> str:
+    """How long a date has passed; nothing while it lies ahead."""
+    late = now - due_at
+    if late <= timedelta():
+        return ""
+    if late.days:
+        return ngettext("Overdue by {n} day", "Overdue by {n} days", late.days).format(n=late.days)
+    hours = max(1, round(late.total_seconds() / 3600))
+    return ngettext("Overdue by {n} hour", "Overdue by {n} hours", hours).format(n=hours)

@@ -1,0 +1,89 @@
+"""People who work for the town, and the roles they have."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from touyan.desk.forms import town as forms
+from touyan.desk.gate import StaffRequest, administered_town, administrators
+from touyan.desk.page import page, see_other
+from touyan.desk.reads import town as reads
+from touyan.desk.reads.keyset import Sort, paged
+from touyan.desk.sent import sent, status_of
+from touyan.desk.told import tell
+from touyan.kernel import clock
+from touyan.town import acts
+from touyan.town.models import Person
+
+BY_NUMBER = Sort(("id",))
+
+
+@administrators
+@require_http_methods(["GET", "POST"])
+def people(request: StaffRequest) -> HttpResponse:
+    town = administered_town(request.user)
+    form = forms.NewPerson(request.POST or None)
+    if request.method == "POST" and (gone := sent(form, acts.add_person, request, "people", town=town)):
+        return gone
+    words = request.GET.get("q", "").strip()[:40]
+    rows = paged(reads.people(town, words), BY_NUMBER, request.GET)
+    return page(
+        request, "people.html", "town", form=form, people=rows.rows, q=words, before=rows.before,
+        after=rows.after, status=status_of(form),
+    )  # fmt: skip
+
+
+def _person(request: StaffRequest, number: int) -> Person:
+    found = reads.person(administered_town(request.user), number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(
+    request: StaffRequest, person: Person, role: forms.NewRole | None = None, password: forms.NewPassword | None = None
+) -> HttpResponse:
+    root = administered_town(request.user)
+    role = role or forms.NewRole(person=person, root=root)
+    password = password or forms.NewPassword(person=person)
+    return page(
+        request, "person.html", "town", person=person, roles=list(reads.roles(person)), role_form=role,
+        password_form=password, today=clock.now().date(), status=max(status_of(role), status_of(password)),
+    )  # fmt: skip
+
+
+@administrators
+@require_GET
+def person(request: StaffRequest, number: int) -> HttpResponse:
+    return _shown(request, _person(request, number))
+
+
+@administrators
+@require_POST
+def grant(request: StaffRequest, number: int) -> HttpResponse:
+    found = _person(request, number)
+    form = forms.NewRole(request.POST, person=found, root=administered_town(request.user))
+    gone = sent(form, acts.grant_role, request, "person", number, person=found)
+    return gone or _shown(request, found, role=form)
+
+
+@administrators
+@require_POST
+def end_role(request: StaffRequest, number: int, role: int) -> HttpResponse:
+    """The role ends yesterday, so that it is over now; what was done in it stays explained."""
+    found = _person(request, number)
+    ended = found.roles.select_related("organisation", "person").filter(pk=role).first()
+    if ended is None:
+        raise Http404
+    acts.end_role(by=request.user, role=ended, ends_on=max(ended.starts_on, reads.yesterday()))
+    return tell(see_other(reverse("desk:person", args=[number])), ("good", _("The role has ended.")))
+
+
+@administrators
+@require_POST
+def password(request: StaffRequest, number: int) -> HttpResponse:
+    found = _person(request, number)
+    form = forms.NewPassword(request.POST, person=found)
+    gone = sent(form, acts.set_password, request, "person", number, person=found)
+    return gone or _shown(request, found, password=form)
