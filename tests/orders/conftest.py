@@ -7,6 +7,8 @@ from django.utils.translation import override
 
 from tests.orders.stages import Loop, moment
 from touyan.kernel import clock
+from touyan.orders.acts.keeping import keep_clock
+from touyan.orders.states import DEFAULT_CLOCKS
 from touyan.town import acts as town_acts
 from touyan.town.models import Organisation
 from touyan.town.rules import FOUNDER
@@ -45,6 +47,8 @@ def elsewhere(town: Organisation) -> Organisation:
     next_town = town_acts.add_organisation(
         by=FOUNDER, parent=town.parent, code="340121104", kind="town", name="岗集镇"
     ).about
+    for profile in DEFAULT_CLOCKS:
+        keep_clock(by=FOUNDER, town=next_town, **profile)
     village = town_acts.add_organisation(
         by=FOUNDER, parent=next_town, code="340121104001", kind="village", name="岗集村"
     ).about
