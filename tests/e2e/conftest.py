@@ -1,14 +1,18 @@
-"""A real browser against a live server: `page_at(width, language, javascript)`."""
+"""A real browser against a live server: `page_at(width, language, javascript, elder, scheme)`."""
 
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.e2e.people import Somebody
+from tests.kernel.pictures import noisy, saved
 
 SCREENS = Path(__file__).resolve().parent.parent.parent / "var" / "test-screens"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -20,6 +24,8 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 
 OpenPage = Callable[..., Page]
 
@@ -71,22 +77,33 @@ def browser(_playwright: Playwright) -> Iterator[Browser]:
 def page_at(
     browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
 ) -> Iterator[OpenPage]:
-    """Open pages as a visitor has them: a width, a language, with JavaScript or without.
+    """Open pages as a visitor has them: a width, a language, a view, with JavaScript or without.
 
     Every page is a visitor of its own (its own cookies); relative addresses are the town's.
     """
     visitors: list[BrowserContext] = []
 
-    def open_page(width: int = 390, language: str = "zh-CN", javascript: bool = True) -> Page:
+    def open_page(
+        width: int = 390,
+        language: str = "zh-hans",
+        javascript: bool = True,
+        elder: bool = False,
+        scheme: Literal["light", "dark"] = "light",
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 844 if width < 800 else 900},
-            locale=language,
+            locale=LOCALES[language],
             timezone_id="Asia/Shanghai",
             java_script_enabled=javascript,
+            color_scheme=scheme,
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
+        chosen = {"django_language": language, "elder": "1" if elder else "0"}
+        context.add_cookies(
+            [{"name": n, "value": v, "url": live_server.url} for n, v in chosen.items()]
+        )
         visitors.append(context)
         return context.new_page()
 
@@ -95,6 +112,24 @@ def page_at(
         _keep_pictures(visitors, request.node.nodeid)
     for context in visitors:
         context.close()
+
+
+@pytest.fixture
+def somebody_at(page_at: OpenPage) -> Callable[..., Somebody]:
+    """Somebody with a browser of their own: `somebody_at(360, "en")`."""
+
+    def come(width: int = 360, language: str = "en", **more: Any) -> Somebody:
+        return Somebody(page_at(width, language, **more), language)
+
+    return come
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo as a telephone takes it: twelve megapixels would do nothing more."""
+    path = tmp_path / "lamp.jpg"
+    path.write_bytes(saved(noisy(1200, 900), "JPEG", quality=80))
+    return path
 
 
 def _keep_pictures(visitors: list[BrowserContext], name: str) -> None:

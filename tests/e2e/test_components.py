@@ -23,14 +23,7 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 def living(
     page_at: OpenPage, width: int = 360, language: str = "en", elder: bool = False, **options: bool
 ) -> Page:
-    page = page_at(width=width, **options)
-    page.goto("/ui/")
-    page.context.add_cookies(
-        [
-            {"name": "django_language", "value": language, "url": page.url},
-            {"name": "elder", "value": "1" if elder else "", "url": page.url},
-        ]
-    )
+    page = page_at(width, language, elder=elder, **options)
     page.goto("/ui/")
     return page
 

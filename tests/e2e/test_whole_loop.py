@@ -1,0 +1,154 @@
+"""Asked, accepted, sent up, dispatched, delivered, disputed, confirmed: by people at their screens."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.people import Somebody
+from touyan.kernel import journal
+from touyan.kernel.models import Entry
+from touyan.kernel.numbers import heard
+from touyan.orders.models import Order
+from touyan.orders.states import State
+from touyan.town.models import Organisation, Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+SomebodyAt = Callable[..., Somebody]
+BROKEN = "图片没有载入"
+LOADED = "img => img.complete && img.naturalWidth > 0"
+
+
+def order_of(ref: str) -> Order:
+    return Order.objects.get(pk=heard(ref))
+
+
+def history(ref: str) -> list[str]:
+    """What the journal says happened to it."""
+    rows = Entry.objects.filter(about=f"order:{heard(ref)}").order_by("seq")
+    return [name.removeprefix("orders.") for name in rows.values_list("name", flat=True)]
+
+
+def asks(resident: Somebody, village: Organisation, words: str, *photos: Path) -> str:
+    """Place an order from the notice board's code; the number that the receipt shows."""
+    resident.opens(f"/orders/new/?at={village.code}")
+    resident.types("What is needed?", words)
+    if photos:
+        resident.shows("Photos", *photos)
+    resident.sends("Send")
+    resident.page.wait_for_url("**/orders/r/**")
+    return resident.number()
+
+
+def sees_photos(somebody: Somebody, least: int) -> bool:
+    """Whether the photos of the story are there, and really are pictures."""
+    pictures = somebody.page.locator("main ol img")
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        somebody.page.wait_for_function(LOADED, arg=picture.element_handle())
+    return pictures.count() == least
+
+
+@pytest.fixture
+def staff(somebody_at: SomebodyAt, request: pytest.FixtureRequest) -> Callable[..., Somebody]:
+    """Somebody of the cast, signed in: `staff("secretary", 360, "en")`."""
+
+    def come(who: str, width: int = 360, language: str = "en", **more: object) -> Somebody:
+        person: Person = request.getfixturevalue(who)
+        colleague = somebody_at(width, language, **more)
+        colleague.signs_in(person.login or "")
+        return colleague
+
+    return come
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "javascript"),
+    [
+        (360, "zh-hans", True),
+        (360, "en", True),
+        (1280, "zh-hans", True),
+        (1280, "en", True),
+        (360, "zh-hans", False),
+    ],
+)
+def test_an_order_goes_up_comes_back_and_ends_with_the_one_who_asked(
+    somebody_at: SomebodyAt,
+    staff: Callable[..., Somebody],
+    baihua: Organisation,
+    roads: Organisation,
+    photo: Path,
+    width: int,
+    language: str,
+    javascript: bool,
+) -> None:
+    screen = {"width": width, "language": language, "javascript": javascript}
+    resident = somebody_at(**screen)
+    ref = asks(resident, baihua, "桥栏杆断了一截，孩子上学要走。", photo)
+    receipt = resident.page.url.partition("?")[0]
+    assert order_of(ref).state == State.PLACED
+
+    secretary = staff("secretary", **screen)
+    secretary.opens_order(ref)
+    assert sees_photos(secretary, 1)
+    secretary.presses("Accept")
+    assert secretary.said("Accepted by the branch") in secretary.reads()
+    secretary.follows("Send up")
+    secretary.types("Why", "要焊工和材料，村里办不了。")
+    secretary.sends("Send up")
+
+    dispatcher = staff("dispatcher", **screen)
+    dispatcher.opens_order(ref)
+    dispatcher.follows("Dispatch")
+    with_whom = roads.name_en if language == "en" else roads.name
+    if not dispatcher.page.get_by_role("radio", name=with_whom).is_visible():
+        dispatcher.unfolds("Others")
+    dispatcher.ticks(with_whom)
+    dispatcher.sends("Dispatch")
+    assert order_of(ref).holder == roads
+
+    officer = staff("officer", **screen)
+    officer.opens_order(ref)
+    officer.presses("Take")
+    delivers(officer, "栏杆已焊好，刷了漆。", photo)
+    assert order_of(ref).state == State.DELIVERED
+
+    resident.opens(receipt)
+    assert "栏杆已焊好，刷了漆。" in resident.reads()
+    assert sees_photos(resident, 2)
+    resident.unfolds("It is not put right")
+    resident.types("What is still wrong?", "只焊了一边，另一边还是空的。")
+    resident.shows("Photos", photo)
+    resident.sends("Send")
+    assert (
+        resident.said("It is back with those who did it; they have been told.") in resident.reads()
+    )
+    assert order_of(ref).state == State.DELIVERING
+
+    officer.opens("/desk/")
+    officer.opens_order(ref)
+    assert "只焊了一边，另一边还是空的。" in officer.reads()
+    delivers(officer, "两边都焊好了。")
+
+    resident.opens(receipt)
+    resident.ticks("Solved")
+    resident.ticks("Satisfied")
+    resident.sends("Send")
+    assert resident.said("Thank you. It is closed with your last word.") in resident.reads()
+
+    closed = order_of(ref)
+    assert (closed.state, closed.outcome, closed.satisfaction) == ("closed", "solved", "satisfied")
+    assert history(ref) == [
+        "place", "accept", "escalate", "dispatch", "take", "deliver", "dispute", "deliver", "confirm",
+    ]  # fmt: skip
+    assert list(journal.faults()) == []
+
+
+def delivers(colleague: Somebody, reply: str, *photos: Path) -> None:
+    colleague.follows("Deliver")
+    colleague.types("What was done, in words for the one who asked", reply)
+    if photos:
+        colleague.shows("Photos", *photos)
+    colleague.sends("Deliver")
+    colleague.page.get_by_role("status").first.wait_for()
