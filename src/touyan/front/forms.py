@@ -87,8 +87,8 @@ class PlaceForm(LeavesForm):
         Organisation.objects.none(),
         label=_("Village or community"),
         to_field_name="code",
-        required=False,
         empty_label=_("Choose one"),
+        error_messages={"required": _("Choose the village or community that it is in.")},
     )
     where = forms.CharField(
         label=_("Where exactly?"), required=False, max_length=120,
@@ -110,14 +110,6 @@ class PlaceForm(LeavesForm):
             return said(self.cleaned_data["words"], "words")
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("village") is None and "village" not in self.errors:
-            data["village"] = self.spot.village
-            if self.spot.village is None:
-                self.add_error("village", gettext("Choose the village or community that it is in."))
-        return data
 
     @property
     def place(self) -> Place | None:

@@ -96,7 +96,9 @@ def blank(request: HttpRequest) -> Sending:
 def send(request: HttpRequest, key: UUID | None) -> Sending:
     """Place what the form says, once for each key; `key` from the header goes before the form's own."""
     spot = spot_of(request.POST.get("at", ""))
-    form = PlaceForm(request.POST, request.FILES, spot=spot)
+    typed = request.POST.copy()
+    typed["village"] = typed.get("village") or spot.village_code
+    form = PlaceForm(typed, request.FILES, spot=spot)
     sending = Sending(request, form, key or key_of(form))
     valid = form.is_valid()
     if before := reads.sent_with(sending.key):

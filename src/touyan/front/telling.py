@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from touyan.front import reads
 from touyan.kernel.acts import about
@@ -74,7 +73,7 @@ def _to(data: dict[str, Any]) -> list[str]:
 def _defer(data: dict[str, Any]) -> list[str]:
     day = parse_date(data.get("review_on", ""))
     text = (
-        __("It is looked at again on {day}.").format(
+        gettext("It is looked at again on {day}.").format(
             day=formatted(day, pgettext("format of a day", "j M Y"))
         )
         if day
@@ -91,8 +90,8 @@ def _decline(data: dict[str, Any]) -> list[str]:
 
 def _extension(data: dict[str, Any]) -> list[str]:
     if not data.get("granted"):
-        return [__("It was refused: the date stays.")]
-    return [__("Working days more: {n}").format(n=data.get("days", ""))]
+        return [gettext("It was refused: the date stays.")]
+    return [gettext("Working days more: {n}").format(n=data.get("days", ""))]
 
 
 def _confirm(data: dict[str, Any]) -> list[str]:
@@ -186,11 +185,11 @@ class Story:
             at = self.requester.at
             moments.append(
                 {
-                    "title": __("You asked for the same"),
+                    "title": gettext("You asked for the same"),
                     "at": at,
                     "when": _when(at),
                     "datetime": at.isoformat(),
-                    "by": __("You"),
+                    "by": gettext("You"),
                 }
             )
             moments.sort(key=lambda moment: moment["at"])
@@ -216,7 +215,7 @@ class Story:
 
     def _picture(self, pk: int) -> dict[str, str]:
         src = reverse("front:receipt_photo", args=[self.requester.receipt, pk])
-        return {"src": src, "href": src, "alt": __("Photo")}
+        return {"src": src, "href": src, "alt": gettext("Photo")}
 
     def _is_mine(self, entry: Entry) -> bool:
         if entry.name == "orders.place":
@@ -230,9 +229,9 @@ class Story:
 
     def _by(self, entry: Entry) -> str:
         if self._is_mine(entry):
-            return __("You")
+            return gettext("You")
         if entry.by.startswith("requester:") or entry.name == "orders.place":
-            return __("Somebody else who asked")
+            return gettext("Somebody else who asked")
         role = entry.by.partition(" as ")[2]
         return str(RoleCode(role).label) if role in RoleCode.values else ""
 

@@ -12,11 +12,8 @@
 
   /* Words ---------------------------------------------------------------------------------- */
 
-  var FALLBACK = { kept: "Kept on this phone. It sends itself when there is signal.", waits: "…", sent: "{number}", refused: "!", forget: "×", again: "↑", sending: "…" };
-
   function said(name) {
-    if (form && form.getAttribute("data-" + name)) return form.getAttribute("data-" + name);
-    return (place && place.getAttribute("data-" + name)) || FALLBACK[name];
+    return (place && place.getAttribute("data-" + name)) || "";
   }
 
   function element(name, css, words) {
