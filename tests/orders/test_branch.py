@@ -35,7 +35,12 @@ def test_handing_over_names_the_village_and_begins_the_wait_anew(loop: Loop, pai
     with clock.at(moment("2021-09-22 10:00")):
         order = do("transfer", loop.secretary, order, to=paibei, reason="在牌碑地界。")
     branch = branch_of(paibei)
-    assert (order.state, order.village, order.branch, order.holder) == ("placed", paibei, branch, branch)
+    assert (order.state, order.village, order.branch, order.holder) == (
+        "placed",
+        paibei,
+        branch,
+        branch,
+    )
     assert order.due_at == moment("2021-09-23 17:30")
     assert (order.agency, order.accepted_at, order.answer_due_at) == (None, None, None)
     assert (order.promised_at, order.promise) == (None, {})
@@ -66,7 +71,9 @@ def test_nothing_is_handed_over_to_another_town(loop: Loop, elsewhere):
     assert refused.value.field == "to"
 
 
-def test_whoever_was_named_before_has_no_part_after_handing_over(loop: Loop, baihua, paibei, somebody):
+def test_whoever_was_named_before_has_no_part_after_handing_over(
+    loop: Loop, baihua, paibei, somebody
+):
     branch = branch_of(baihua)
     helper = somebody("li", "lead", branch, name="老李")
     order, _requester = loop.escalated()

@@ -60,7 +60,9 @@ def test_a_category_may_have_times_of_its_own(loop: Loop, town, admin, street_li
     order = do("accept", loop.secretary, order)
     order = do("deliver", loop.secretary, order, reply="好了。")
     assert order.due_at == moment("2021-09-20 23:59:59")
-    assert loop.placed(category=street_light, urgency="hard")[0].due_at == moment("2021-09-18 17:30")
+    assert loop.placed(category=street_light, urgency="hard")[0].due_at == moment(
+        "2021-09-18 17:30"
+    )
 
 
 def test_changed_times_leave_running_dates_alone(loop: Loop, town, admin):

@@ -80,7 +80,11 @@ def test_a_dispute_goes_back_to_the_same_holder_whose_clock_never_stopped(loop: 
 def test_a_dispute_of_the_branchs_work_goes_back_to_the_branch(loop: Loop):
     order, requester = loop.delivered()
     order = do("dispute", requester, order, words="还是不亮。")
-    assert (order.state, order.holder, order.due_at) == ("accepted", order.branch, order.promised_at)
+    assert (order.state, order.holder, order.due_at) == (
+        "accepted",
+        order.branch,
+        order.promised_at,
+    )
 
 
 def test_who_joined_may_dispute_and_not_close(loop: Loop):
@@ -191,9 +195,8 @@ def test_what_others_asked_for_too_stays_for_them(loop: Loop):
 def test_requesters_urge_once_in_a_window_and_the_town_whenever_it_must(loop: Loop):
     order, requester = loop.accepted()
     do("urge", requester, order)
-    with clock.at(moment("2021-09-18 08:11")):
-        with pytest.raises(Refused, match="24 hours"):
-            do("urge", requester, order)
+    with clock.at(moment("2021-09-18 08:11")), pytest.raises(Refused, match="24 hours"):
+        do("urge", requester, order)
     with clock.at(moment("2021-09-18 08:12")):
         order = do("urge", requester, order)
         order = do("urge", loop.dispatcher, order)

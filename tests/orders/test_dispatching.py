@@ -51,7 +51,9 @@ def test_days_that_make_no_sense_are_refused(loop: Loop, roads, days):
     assert refused.value.field == "days"
 
 
-def test_a_dispatch_goes_to_units_and_branches_of_this_town_only(loop: Loop, baihua, town, elsewhere):
+def test_a_dispatch_goes_to_units_and_branches_of_this_town_only(
+    loop: Loop, baihua, town, elsewhere
+):
     order, _requester = loop.escalated()
     before = row(order)
     for unit in (baihua, town, elsewhere, branch_of(elsewhere)):

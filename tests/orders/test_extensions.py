@@ -86,7 +86,13 @@ def test_the_dispatchers_list_shows_only_what_can_still_be_decided(asked, loop: 
 
 
 def test_the_database_allows_one_pending_and_one_granted_and_no_half_decision(asked, loop: Loop):
-    again = {"order": asked, "days": 1, "reason": "再", "asked_by": loop.officer, "asked_at": clock.now()}
+    again = {
+        "order": asked,
+        "days": 1,
+        "reason": "再",
+        "asked_by": loop.officer,
+        "asked_at": clock.now(),
+    }
     for wrong in ({}, {"granted": True}, {"decided_at": clock.now()}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Extension.objects.create(**again, **wrong)

@@ -82,21 +82,21 @@ def test_a_move_leads_from_where_to_where(name):
 
 
 @pytest.fixture
-def cast(  # noqa: PLR0913 - everybody
-    somebody, town, leads, secretary, other_secretary, dispatcher, officer, lead, admin, resident, water
-):
+def cast(somebody, town, water, loop: Loop, other_secretary, admin, resident):
     return {
-        "secretary": secretary,
+        "secretary": loop.secretary,
         "other_secretary": other_secretary,
-        "dispatcher": dispatcher,
-        "officer": officer,
+        "dispatcher": loop.dispatcher,
+        "officer": loop.officer,
         "other_officer": somebody("water", "officer", water, name="水利站干部"),
-        "lead": lead,
-        "teammate": somebody("mate", "lead", leads, name="头雁老李"),
+        "lead": loop.lead,
+        "teammate": somebody("mate", "lead", loop.leads, name="头雁老李"),
         "admin": admin,
         "leader": somebody("leader", "leader", town, name="镇领导"),
         "editor": somebody("editor", "editor", town, name="编辑"),
-        "clerk": somebody("clerk", "clerk", secretary.roles_today[0].organisation, name="登记员"),
+        "clerk": somebody(
+            "clerk", "clerk", loop.secretary.roles_today[0].organisation, name="登记员"
+        ),
         "resident": resident,
         "visitor": VISITOR,
         "clock": CLOCK,

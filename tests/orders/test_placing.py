@@ -23,7 +23,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "friday"
 def test_words_and_a_village_are_enough(baihua):
     order = acts.place(by=VISITOR, village=baihua, words=" 灯坏了 ").about
     branch = branch_of(baihua)
-    assert (order.words, order.state, order.holder, order.branch) == ("灯坏了", "placed", branch, branch)
+    assert (order.words, order.state, order.holder, order.branch) == (
+        "灯坏了",
+        "placed",
+        branch,
+        branch,
+    )
     assert (order.urgency, order.category, order.reachable) == ("small", None, False)
     assert order.due_at == moment("2021-09-18 17:30")
     assert list(journal.faults()) == []
@@ -165,6 +170,8 @@ def test_placing_takes_no_more_than_twelve_statements(baihua, street_light):
             leaves=Leaves(phone="13900001234"),
         )  # fmt: skip
     statements = [
-        query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))
+        query["sql"]
+        for query in queries
+        if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))
     ]
     assert len(statements) <= 12, "\n".join(statements)

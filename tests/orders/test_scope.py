@@ -141,9 +141,15 @@ def test_a_number_opens_an_order_only_within_what_one_sees(loop: Loop, other_sec
 def test_a_receipt_opens_its_own_order_however_it_is_typed(loop: Loop):
     _order, requester = loop.placed()
     loop.placed()
-    typed = " ".join([requester.receipt[:4].upper(), f"{requester.receipt[4:8]}-{requester.receipt[8:]}"])
+    typed = " ".join(
+        [requester.receipt[:4].upper(), f"{requester.receipt[4:8]}-{requester.receipt[8:]}"]
+    )
     assert by_receipt(typed) == requester
-    assert (by_receipt(""), by_receipt("-"), by_receipt(requester.receipt[:-1])) == (None, None, None)
+    assert (by_receipt(""), by_receipt("-"), by_receipt(requester.receipt[:-1])) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_number_and_pin_open_it_and_one_of_them_does_not(loop: Loop):
