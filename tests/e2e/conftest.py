@@ -125,6 +125,20 @@ def somebody_at(page_at: OpenPage) -> Callable[..., Somebody]:
 
 
 @pytest.fixture
+def staff(
+    somebody_at: Callable[..., Somebody], request: pytest.FixtureRequest
+) -> Callable[..., Somebody]:
+    """Somebody of the cast, signed in: `staff("secretary", width=1280)`."""
+
+    def come(who: str, **screen: Any) -> Somebody:
+        colleague = somebody_at(**screen)
+        colleague.signs_in(request.getfixturevalue(who).login)
+        return colleague
+
+    return come
+
+
+@pytest.fixture
 def photo(tmp_path: Path) -> Path:
     """A photo as a telephone takes it: twelve megapixels would do nothing more."""
     path = tmp_path / "lamp.jpg"

@@ -5,62 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.journeys import asks, delivers, history, order_of, sees_photos
 from tests.e2e.people import Somebody
 from touyan.kernel import journal
-from touyan.kernel.models import Entry
-from touyan.kernel.numbers import heard
-from touyan.orders.models import Order
 from touyan.orders.states import State
-from touyan.town.models import Organisation, Person
+from touyan.town.models import Organisation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-
-SomebodyAt = Callable[..., Somebody]
-BROKEN = "图片没有载入"
-LOADED = "img => img.complete && img.naturalWidth > 0"
-
-
-def order_of(ref: str) -> Order:
-    return Order.objects.get(pk=heard(ref))
-
-
-def history(ref: str) -> list[str]:
-    """What the journal says happened to it."""
-    rows = Entry.objects.filter(about=f"order:{heard(ref)}").order_by("seq")
-    return [name.removeprefix("orders.") for name in rows.values_list("name", flat=True)]
-
-
-def asks(resident: Somebody, village: Organisation, words: str, *photos: Path) -> str:
-    """Place an order from the notice board's code; the number that the receipt shows."""
-    resident.opens(f"/orders/new/?at={village.code}")
-    resident.types("What is needed?", words)
-    if photos:
-        resident.shows("Photos", *photos)
-    resident.sends("Send")
-    resident.page.wait_for_url("**/orders/r/**")
-    return resident.number()
-
-
-def sees_photos(somebody: Somebody, least: int) -> bool:
-    """Whether the photos of the story are there, and really are pictures."""
-    pictures = somebody.page.locator("main ol img")
-    for picture in pictures.all():
-        picture.scroll_into_view_if_needed()
-        somebody.page.wait_for_function(LOADED, arg=picture.element_handle())
-    return pictures.count() == least
-
-
-@pytest.fixture
-def staff(somebody_at: SomebodyAt, request: pytest.FixtureRequest) -> Callable[..., Somebody]:
-    """Somebody of the cast, signed in: `staff("secretary", 360, "en")`."""
-
-    def come(who: str, width: int = 360, language: str = "en", **more: object) -> Somebody:
-        person: Person = request.getfixturevalue(who)
-        colleague = somebody_at(width, language, **more)
-        colleague.signs_in(person.login or "")
-        return colleague
-
-    return come
 
 
 @pytest.mark.parametrize(
@@ -74,7 +25,7 @@ def staff(somebody_at: SomebodyAt, request: pytest.FixtureRequest) -> Callable[.
     ],
 )
 def test_an_order_goes_up_comes_back_and_ends_with_the_one_who_asked(
-    somebody_at: SomebodyAt,
+    somebody_at: Callable[..., Somebody],
     staff: Callable[..., Somebody],
     baihua: Organisation,
     roads: Organisation,
@@ -143,12 +94,3 @@ def test_an_order_goes_up_comes_back_and_ends_with_the_one_who_asked(
         "place", "accept", "escalate", "dispatch", "take", "deliver", "dispute", "deliver", "confirm",
     ]  # fmt: skip
     assert list(journal.faults()) == []
-
-
-def delivers(colleague: Somebody, reply: str, *photos: Path) -> None:
-    colleague.follows("Deliver")
-    colleague.types("What was done, in words for the one who asked", reply)
-    if photos:
-        colleague.shows("Photos", *photos)
-    colleague.sends("Deliver")
-    colleague.page.get_by_role("status").first.wait_for()
