@@ -21,7 +21,7 @@ STATIC := $(shell find src/touyan/*/static -type f 2>/dev/null)
 MIGRATIONS := $(wildcard src/touyan/*/migrations/*.py)
 PYTEST := $(BIN)/python -m pytest -q -n auto
 
-.PHONY: help run test test-sqlite test-postgres check lint types floors templates migrations \
+.PHONY: install help run test test-sqlite test-postgres check lint types floors templates migrations \
 	diagram format docs messages lock bench clean always
 
 help:
@@ -34,6 +34,9 @@ help:
 
 run: $(STAMPS)/messages $(VAR)/ready
 	@exec $(BIN)/touyan serve --port $(PORT)
+
+# For an installation that serves people: everything but the demonstration.
+install: $(STAMPS)/messages $(VAR)/static/staticfiles.json
 
 $(STAMPS)/base: requirements/base.txt pyproject.toml tools/install.py
 	@test -n "$(PYTHON)" || { echo "Touyan needs Python 3.11 or newer; none was found." >&2; exit 1; }
