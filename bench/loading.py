@@ -1,0 +1,149 @@
+"""A town grown to a number of orders, quickly: indexes away, rows in, indexes back.
+
+Nothing of this is how the product writes; it only has to end in the same tables.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.db.models import Max
+
+from bench import orders
+from touyan.kernel.search.on_sqlite import MOST
+from touyan.orders.models import Order
+
+TABLES = ("orders_order", "orders_custody", "orders_requester", "kernel_entry", "town_notice")
+OF_ORDER = {
+    "orders_order": "id",
+    "orders_custody": "order_id",
+    "orders_requester": "order_id",
+    "kernel_entry": "CAST(substr(about, 7) AS bigint)",
+    "town_notice": "CAST(substr(about, 7) AS bigint)",
+}
+"""How a row says which order it belongs to."""
+CHANGED = {
+    "orders_order.id": "id + {shift}",
+    "order_id": "order_id + {shift}",
+    "about": "'order:' || (CAST(substr(about, 7) AS bigint) + {shift})",
+    "receipt_blind": "substr(receipt_blind, 1, 50) || '-' || (order_id + {shift})",
+    "once": "NULL",
+}
+"""What is another's in a copy."""
+
+
+def grow(size: int) -> float:
+    """Have so many orders; how many seconds it took."""
+    begun = time.perf_counter()
+    there = Order.objects.aggregate(last=Max("pk"))["last"] or 0
+    with _quickly():
+        real = min(size, orders.REAL)
+        if there < real:
+            orders.make(there + 1, real)
+            there = real
+        while there < size:
+            some = min(there, size - there)
+            _copy(some, shift=there)
+            there += some
+    return round(time.perf_counter() - begun, 1)
+
+
+def _copy(last: int, shift: int) -> None:
+    """The orders up to a number once more, further on."""
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            columns = [name for name in _columns(table) if name != "id" or table == "orders_order"]
+            values = [_value(table, name).format(shift=shift) for name in columns]
+            names = ", ".join(f'"{name}"' for name in columns)
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {', '.join(values)}"  # noqa: S608 (our own names)
+                f" FROM {_of_orders(table, columns)} AS ours WHERE {OF_ORDER[table]} <= {last}"
+            )
+        cursor.execute(_words(), [shift, last])
+
+
+def _of_orders(table: str, columns: list[str]) -> str:
+    """A table's rows that are about orders: the founding of the town is in the journal too."""
+    return f"(SELECT * FROM {table} WHERE about LIKE 'order:%')" if "about" in columns else table  # noqa: S608
+
+
+def _value(table: str, name: str) -> str:
+    return CHANGED.get(f"{table}.{name}") or CHANGED.get(name) or f'"{name}"'
+
+
+def _columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [one.name for one in connection.introspection.get_table_description(cursor, table)]
+
+
+def _words() -> str:
+    """The index of words holds only orders here."""
+    if connection.vendor == "postgresql":
+        return (
+            "INSERT INTO kernel_words (kind, thing, spelled, words)"
+            " SELECT kind, thing + %s, spelled, words FROM kernel_words WHERE thing <= %s ORDER BY thing"
+        )
+    return (
+        "INSERT INTO kernel_words (rowid, words) SELECT rowid + %s, words FROM kernel_words"  # noqa: S608
+        f" WHERE rowid & {MOST - 1} <= %s"
+    )
+
+
+@contextmanager
+def _quickly() -> Iterator[None]:
+    if connection.vendor == "postgresql":
+        with _on_postgresql():
+            yield
+        return
+    with _on_sqlite():
+        yield
+
+
+@contextmanager
+def _on_sqlite() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.execute("PRAGMA synchronous=OFF")
+        cursor.execute("PRAGMA cache_size=-1000000")
+        cursor.execute("PRAGMA journal_mode=MEMORY")
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"  # noqa: S608
+            f" AND tbl_name IN {TABLES}"
+        )
+        indexes = dict(cursor.fetchall())
+        for name in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        yield
+        for statement in indexes.values():
+            cursor.execute(statement)
+    # The next connection has the product's own settings again; WAL is kept in the file.
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=WAL")
+
+
+@contextmanager
+def _on_postgresql() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET synchronous_commit = off")
+        cursor.execute("SET maintenance_work_mem = '1GB'")
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes LEFT JOIN pg_constraint ON conname = indexname"
+            " WHERE tablename = ANY(%s) AND conname IS NULL",
+            [[*TABLES, "kernel_words"]],
+        )
+        indexes = dict(cursor.fetchall())
+        for name in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        yield
+        for statement in indexes.values():
+            cursor.execute(statement)
+        for table in (*TABLES, "kernel_words"):
+            cursor.execute(f"VACUUM ANALYZE {table}")
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('orders_order', 'id'),"
+            " (SELECT MAX(id) FROM orders_order))"
+        )
+    connection.close()

@@ -1,0 +1,76 @@
+"""The real server, as `touyan serve` starts it: granian with two workers, and the background worker."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from bench import spent
+from bench.machine import ROOT
+
+LONGEST_START = 90
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    session: int
+    """All its processes are in one session, and nothing else is."""
+
+    def cpu(self) -> float:
+        """Seconds of processor time that the server's processes have used (not a PostgreSQL's)."""
+        return spent.of_session(self.session)
+
+
+@contextmanager
+def served(log: str) -> Iterator[Server]:
+    """Serve this process's home (its environment names it) on a port of its own."""
+    port = _free_port()
+    with open(log, "ab") as output:  # noqa: PTH123 (a name from the caller's own folder)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "touyan", "serve", "--port", str(port)],
+            cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
+        )  # fmt: skip
+    try:
+        _wait(server, port, log)
+        yield Server(port, server.pid)
+    finally:
+        _stop(server)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _wait(server: subprocess.Popen[bytes], port: int, log: str) -> None:
+    end = time.monotonic() + LONGEST_START
+    while time.monotonic() < end and server.poll() is None:
+        with suppress(OSError):
+            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            asked.request("GET", "/readyz")
+            if asked.getresponse().status == 200:
+                return
+        time.sleep(0.1)
+    raise SystemExit(f"The server did not start; it said:\n{_tail(log)}")
+
+
+def _tail(log: str) -> str:
+    with open(log, encoding="utf-8") as file:  # noqa: PTH123
+        return "".join(file.readlines()[-20:])
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()

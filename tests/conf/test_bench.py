@@ -1,0 +1,103 @@
+"""`make bench` runs, and what it reports hangs together; no test asserts a time."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.counted import spread
+from bench.ratios import ratios
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    out = tmp_path_factory.mktemp("bench") / "bench.json"
+    command = [sys.executable, "bench/run.py", "--small", "--database", "sqlite", "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    return told
+
+
+def test_every_acknowledged_order_is_in_the_database_once(report: dict[str, Any]) -> None:
+    placing = report["databases"]["sqlite"]["placing"]
+    done = sum(one["done"] for one in placing["clients"].values())
+    assert done > 0
+    assert (placing["acknowledged"], placing["lost"], placing["doubled"]) == (done, 0, 0)
+
+
+def test_the_throttle_and_the_form_refused_nobody(report: dict[str, Any]) -> None:
+    clients = report["databases"]["sqlite"]["placing"]["clients"]
+    assert {name: one["otherwise"] for name, one in clients.items()} == {
+        "1": {}, "2": {}, "similar_seen": {},
+    }  # fmt: skip
+
+
+def test_the_bare_driver_writes_what_a_placed_order_writes(report: dict[str, Any]) -> None:
+    bare = report["databases"]["sqlite"]["bare"]
+    assert bare["statements"][:4] == [
+        "orders_order", "orders_custody", "orders_requester", "kernel_entry",
+    ]  # fmt: skip
+    assert "kernel_words" in bare["statements"]
+    assert "town_notice" in bare["statements"]
+    assert bare["rows_lost"] == 0
+
+
+def test_every_page_answers_at_every_size(report: dict[str, Any]) -> None:
+    sizes = report["databases"]["sqlite"]["pages"]
+    assert [(size, one["orders"]) for size, one in sizes.items()] == [("200", 200), ("400", 400)]
+    wrong = {
+        (size, name): page["status"]
+        for size, one in sizes.items()
+        for name, page in one["pages"].items()
+        if page["status"] != 200 and not page["absent"]
+    }
+    assert wrong == {}
+
+
+def test_growth_is_told_for_every_page_that_answered(report: dict[str, Any]) -> None:
+    pages = report["databases"]["sqlite"]["pages"]["400"]["pages"]
+    growth = report["ratios"]["sqlite"]["page at the largest ÷ at the smallest size"]
+    assert list(growth) == [name for name, page in pages.items() if "ms" in page]
+
+
+def test_ratios_are_of_the_same_number_of_clients() -> None:
+    def run(rate: float, cpu: float) -> dict[str, float]:
+        return {"per_second": rate, "cpu_ms": cpu}
+
+    measured = {
+        "bare": {
+            "placed": {"1": run(100, 2), "8": run(200, 4)},
+            "one_row": {"1": run(400, 1), "8": run(0, 1)},
+        },
+        "placing": {"clients": {"1": run(25, 10), "8": run(40, 12), "similar_seen": run(50, 9)}},
+        "pages": {
+            "10": {
+                "pages": {"front": {"ms": {"p50": 4.0}, "cpu_ms": 2.0}, "desk": {"status": 404}}
+            },
+            "1000": {
+                "pages": {"front": {"ms": {"p50": 6.0}, "cpu_ms": 2.0}, "desk": {"status": 404}}
+            },
+        },
+    }
+    assert ratios(measured) == {
+        "orders over HTTP ÷ bare driver": {"1": 0.25, "8": 0.2},
+        "processor time of an order over HTTP ÷ bare driver": {"1": 5.0, "8": 3.0},
+        "placed ÷ one row, bare driver": {"1": 0.25, "8": None},
+        "page at the largest ÷ at the smallest size": {"front": {"median": 1.5, "cpu": 1.0}},
+    }
+
+
+def test_a_spread_names_the_longest() -> None:
+    assert spread([1.0, 2.0, 3.0, 4.0, 100.0]) == {
+        "p50": 3.0,
+        "p95": 80.8,
+        "p99": 96.16,
+        "max": 100.0,
+    }
+    assert spread([7.0]) == {"p50": 7.0, "p95": 7.0, "p99": 7.0, "max": 7.0}
