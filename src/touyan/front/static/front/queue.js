@@ -98,14 +98,22 @@
     }).then(function (answer) { return settled(item, answer); });
   }
 
+  /* The page and the service worker hear of the signal at the same moment: one sends, the other then finds nothing left. */
+  function alone(act) {
+    var locks = self.navigator.locks;
+    return locks ? locks.request("touyan-outbox", act) : act();
+  }
+
   /* One after another, the oldest first. The key makes sure that each arrives once, whoever sends it. */
-  function sendAll() {
+  function sendWaiting() {
     return all().then(function (items) {
       return items.filter(function (item) { return item.state === "waiting"; }).reduce(function (before, item) {
         return before.then(function () { return send(item); });
       }, Promise.resolve());
     });
   }
+
+  function sendAll() { return alone(sendWaiting); }
 
   self.TouyanQueue = { put: put, remove: remove, all: all, send: send, sendAll: sendAll, fetched: fetched };
 })(self);
