@@ -176,6 +176,17 @@ class Loop(RuleBasedStateMachine):
             self._lawful_move(data, {move: FROM[move] for move in ONWARDS})
             self.tables_and_model_agree()
 
+    @precondition(lambda self: any(case.state == "delivered" for case in self.world.cases))
+    @rule(called=st.booleans(), days=st.sampled_from([6, 9]))
+    def nobody_answers(self, called: bool, days: int) -> None:
+        """The silence after a delivery, with or without a call: it lapses, or may not yet."""
+        states = [case.state for case in self.world.cases]
+        i = states.index("delivered")
+        if called:
+            self._attempt("call_back", i, "dispatcher", {})
+        self.world.now += timedelta(days=days)
+        self._attempt("lapse", i, "clock", {})
+
     @precondition(lambda self: self.world.cases)
     @rule(data=st.data())
     def somebody_adds_to_it(self, data: st.DataObject) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from touyan.kernel import clock, journal
 from touyan.kernel.models import Entry
@@ -94,9 +94,21 @@ def about(thing: models.Model) -> str:
     return f"{type(thing).__name__.lower()}:{thing.pk}"
 
 
+def _lock(thing: models.Model) -> None:
+    """One writer a chain: most acts hold this lock already, but those that only add to a thing do not.
+
+    NO KEY: whoever refers to the thing meanwhile is not in the way, and two of them never deadlock.
+    """
+    if connection.features.has_select_for_update:
+        rows: models.QuerySet[models.Model] = models.QuerySet(type(thing))
+        list(rows.filter(pk=thing.pk).select_for_update(no_key=True).values_list("pk"))
+
+
 def _recorded(name: str, event: Event[M]) -> Event[M]:
     if event.repeated:
         return event
+    if not event.first:
+        _lock(event.about)
     entry = journal.write(
         name=name,
         about=about(event.about),
