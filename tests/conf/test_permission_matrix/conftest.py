@@ -1,0 +1,112 @@
+"""The world that the tables speak of: two towns of one county, and an order of every kind of holder."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from PIL import Image
+
+from tests.conf.test_permission_matrix.cast import WHO, World
+from tests.kernel.pictures import RED, saved
+from tests.orders.stages import Loop, do
+from touyan.kernel import evidence
+from touyan.orders.acts.keeping import keep_clock
+from touyan.orders.states import DEFAULT_CLOCKS
+from touyan.town import acts as town_acts
+from touyan.town.models import Organisation, Person
+from touyan.town.rules import FOUNDER
+
+
+def drafted() -> UUID:
+    """The key of a form under which a photo waits."""
+    key = uuid4()
+    photo = evidence.reencoded(BytesIO(saved(Image.new("RGB", (64, 48), RED), "JPEG")))
+    evidence.keep(photo, owner=evidence.draft(str(key)), by="visitor", town_code="")
+    return key
+
+
+@pytest.fixture
+def gangji(town: Organisation) -> Organisation:
+    """岗集镇, next door in the same county, with one village."""
+    other = town_acts.add_organisation(
+        by=FOUNDER, parent=town.parent, code="340121104", kind="town", name="岗集镇"
+    ).about
+    for profile in DEFAULT_CLOCKS:
+        keep_clock(by=FOUNDER, town=other, **profile)
+    village = town_acts.add_organisation(
+        by=FOUNDER, parent=other, code="340121104001", kind="village", name="岗集村"
+    ).about
+    town_acts.add_organisation(
+        by=FOUNDER, parent=village, code="340121104001-B1", kind="branch", name="岗集村党支部"
+    )
+    return other
+
+
+@pytest.fixture
+def people(
+    somebody: Callable[..., Person], secretary: Person, other_secretary: Person, dispatcher: Person,
+    officer: Person, lead: Person, leads: Organisation, admin: Person, resident: Person,
+    town: Organisation, gangji: Organisation,
+) -> dict[str, Person | None]:  # fmt: skip
+    water = town_acts.add_organisation(
+        by=FOUNDER, parent=town, code="340121103-WATER", kind="department", name="水利站"
+    ).about
+    everyone = {
+        "visitor": None,
+        "resident": resident,
+        "judge": somebody("judge", "judge", town),
+        "secretary": secretary,
+        "paibei": other_secretary,
+        "dispatcher": dispatcher,
+        "gangji": somebody("gangji", "dispatcher", gangji),
+        "roads": officer,
+        "water": somebody("water", "officer", water),
+        "lead": lead,
+        "mate": somebody("mate", "lead", leads),
+        "leader": somebody("leader", "leader", town),
+        "editor": somebody("editor", "editor", town),
+        "clerk": somebody("clerk", "clerk", town),
+        "admin": admin,
+        "gangji_admin": somebody("gangji_admin", "admin", gangji),
+    }
+    assert tuple(everyone) == WHO
+    return everyone
+
+
+@pytest.fixture
+def loop(
+    placed: Any, secretary: Person, dispatcher: Person, officer: Person, roads: Organisation,
+    lead: Person, leads: Organisation,
+) -> Loop:  # fmt: skip
+    return Loop(placed, secretary, dispatcher, officer, roads, lead, leads)
+
+
+@pytest.fixture
+def world(
+    people: dict[str, Person | None], loop: Loop, paibei: Organisation, gangji: Organisation,
+    baihua: Organisation, secretary: Person, street_light: Any,
+) -> World:  # fmt: skip
+    pairs = {
+        "placed": loop.placed(photos=drafted(), category=street_light),
+        "roads": loop.delivering(),
+        "lead": loop.delivering_by_lead(),
+        "public": loop.accepted(),
+        "paibei": loop.placed(village=paibei),
+        "gangji": loop.placed(village=gangji.children.get()),
+    }
+    do("publish", secretary, pairs["public"][0], words="一盏路灯不亮。")
+    orders = {name: order for name, (order, _requester) in pairs.items()}
+    requesters = {name: requester for name, (_order, requester) in pairs.items()}
+    mate = people["mate"]
+    assert mate is not None
+    said = {
+        **{name: order.ref for name, order in orders.items()},
+        "receipt": requesters["placed"].receipt,
+        "photo": evidence.of(f"order:{orders['placed'].pk}").get().pk,
+        "village": baihua.code,
+        "person": mate.pk,
+        "role": mate.roles.get().pk,
+    }
+    return World(people, orders, requesters, said)
