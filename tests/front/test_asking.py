@@ -9,6 +9,7 @@ from PIL import Image
 from tests.kernel.pictures import RED, saved
 from touyan.kernel import evidence
 from touyan.kernel.evidence import of
+from touyan.kernel.models import Entry
 from touyan.orders.models import Order, Requester
 from touyan.town import acts as town_acts
 from touyan.town.rules import FOUNDER
@@ -239,9 +240,10 @@ def test_anonymous_leaves_neither_name_nor_account_nor_a_trace_in_the_journal(
     receipt = receipt_at(client.post(NEW, need(baihua, anonymous="on", name="周桂英")))
     requester = Requester.objects.get()
     assert (requester.person, requester.name, requester.anonymous) == (None, "", True)
-    assert list(Order.objects.values_list("pk")) != []
-    from_journal = client.get(f"/orders/r/{receipt}/").content.decode()
-    assert resident.name not in from_journal
+    assert list(Entry.objects.filter(name="orders.place").values_list("by", flat=True)) == [
+        "visitor"
+    ]
+    assert resident.name not in client.get(f"/orders/r/{receipt}/").content.decode()
 
 
 def test_the_outbox_is_answered_in_json(client, baihua):

@@ -16,7 +16,7 @@ from touyan.town.models import Organisation, Person, Place
 from touyan.town.reads import home_town, villages
 
 
-class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg] - not generic at run time
+class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A village by its code, named in the reader's language."""
 
     def label_from_instance(self, obj: Organisation) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.middleware import get_user
 from django.http import Http404, HttpRequest
 
 from touyan.kernel import tries
@@ -15,8 +16,12 @@ MISSES, PIN_MISSES = 20, 6
 
 
 def person_of(request: HttpRequest) -> Person | None:
-    """The signed-in person. The session is only opened by a page that asks this."""
-    return request.user if isinstance(request.user, Person) else None
+    """The signed-in person, where `request.user` is only their proxy: the journal names things by their type.
+
+    The session is only opened by a page that asks this.
+    """
+    user = get_user(request)
+    return user if isinstance(user, Person) else None
 
 
 def address(request: HttpRequest) -> str:

@@ -144,8 +144,18 @@
     }).then(kept);
   }
 
+  /* Ready for another need: what was typed has gone with the first; how to reach whoever types stays. */
+  function clear() {
+    ["words", "where", "photos"].forEach(function (name) { form.elements[name].value = ""; });
+    form.elements.words.dispatchEvent(new CustomEvent("input", { bubbles: true }));
+    Array.prototype.forEach.call(document.querySelectorAll(".error-summary, #placing .error, [data-similar]"), function (node) {
+      node.parentNode.removeChild(node);
+    });
+    Array.prototype.forEach.call(form.querySelectorAll(".field-wrong"), function (node) { node.classList.remove("field-wrong"); });
+  }
+
   function kept() {
-    form.reset();
+    clear();
     form.setAttribute("data-fresh", "");
     freshen();
     say(said("kept"));
