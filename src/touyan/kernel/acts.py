@@ -91,7 +91,7 @@ def act(
 
 def about(thing: models.Model) -> str:
     """How the journal names a thing: `order:69`."""
-    return f"{type(thing).__name__.lower()}:{thing.pk}"
+    return f"{thing._meta.model_name}:{thing.pk}"  # noqa: SLF001 - Django documents _meta as its API
 
 
 def _lock(thing: models.Model) -> None:
