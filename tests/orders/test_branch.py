@@ -71,18 +71,19 @@ def test_nothing_is_handed_over_to_another_town(loop: Loop, elsewhere):
     assert refused.value.field == "to"
 
 
-def test_whoever_was_named_before_has_no_part_after_handing_over(
+def test_whoever_was_named_before_has_no_part_in_it_once_the_branch_has_it_again(
     loop: Loop, baihua, paibei, somebody
 ):
     branch = branch_of(baihua)
     helper = somebody("li", "lead", branch, name="老李")
-    order, _requester = loop.escalated()
+    order, requester = loop.escalated()
     order = do("dispatch", loop.dispatcher, order, unit=branch, person=helper)
     order = do("take", helper, order)
     order = do("deliver", helper, order, reply="好了。")
-    order = do("confirm", order.requesters.get(), order, outcome="solved")
-    order = do("reopen", order.requesters.get(), order, words="又坏了。")
-    assert (order.state, order.agency_person) == ("accepted", helper)
+    order = do("confirm", requester, order, outcome="solved")
+    assert order.agency_person == helper
+    order = do("reopen", requester, order, words="又坏了。")
+    assert (order.state, order.agency, order.agency_person) == ("accepted", branch, None)
     order = do("transfer", loop.secretary, order, to=paibei, reason="在牌碑地界。")
     assert (order.agency, order.agency_person) == (None, None)
 
