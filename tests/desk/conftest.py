@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from touyan.orders.acts import ACTS
 from touyan.orders.models import Order
@@ -16,7 +16,7 @@ from touyan.town.reads import site
 
 
 @pytest.fixture
-def as_(client: Client) -> Callable[[Person], Client]:
+def as_(db: None) -> Callable[[Person], Client]:
     """A browser in which this person has signed in: `as_(secretary).get(…)`."""
 
     def sign_in(person: Person) -> Client:
@@ -56,19 +56,33 @@ def escalated(
 ) -> Callable[..., Order]:
     def make(words: str = "村口的路灯坏了，晚上看不见路。", **more: Any) -> Order:
         order, _requester = placed(words, **more)
-        return moved(order, ("accept", secretary), ("escalate", secretary, {"reason": "要镇里办。"}))
+        return moved(
+            order, ("accept", secretary), ("escalate", secretary, {"reason": "要镇里办。"})
+        )
 
     return make
 
 
 @pytest.fixture
 def delivering(
-    escalated: Callable[..., Order], moved: Callable[..., Order], dispatcher: Person, officer: Person, roads: Organisation
+    escalated: Callable[..., Order],
+    moved: Callable[..., Order],
+    dispatcher: Person,
+    officer: Person,
+    roads: Organisation,
 ) -> Callable[..., Order]:
     def make(words: str = "村口的路灯坏了，晚上看不见路。", **more: Any) -> Order:
-        return moved(escalated(words, **more), ("dispatch", dispatcher, {"unit": roads}), ("take", officer))
+        return moved(
+            escalated(words, **more), ("dispatch", dispatcher, {"unit": roads}), ("take", officer)
+        )
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings: Any) -> None:
+    """The sentences of these tests are the source's own."""
+    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture
@@ -78,9 +92,9 @@ def queries() -> Callable[[Client, str], int]:
     def count(browser: Client, address: str) -> int:
         cache.clear()
         site()
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(connection) as found:
             response = browser.get(address)
-        assert response.status_code == 200, response.status_code
+        assert response.status_code == 200
         return len(found)
 
     return count

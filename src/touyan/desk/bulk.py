@@ -36,7 +36,9 @@ def done_to(by: Person, move: str, refs: Sequence[str]) -> list[Told]:
 
 def _known(by: Person, refs: Sequence[str]) -> dict[str, Order]:
     numbers = [number for ref in refs if (number := heard(ref)) is not None]
-    orders = visible_to(by).filter(pk__in=numbers).select_related(*WITH_NAMES, "agency_person", "lead")
+    orders = (
+        visible_to(by).filter(pk__in=numbers).select_related(*WITH_NAMES, "agency_person", "lead")
+    )
     return {order.ref: order for order in orders}
 
 
@@ -65,6 +67,4 @@ def _done(move: str, count: int) -> list[Told]:
 def _not_done(why_not: dict[str, list[str]]) -> list[Told]:
     comma = pgettext("between things in a list", ", ")
     text = pgettext("orders: why not", "{refs}: {why}")
-    return [
-        ("wait", text.format(refs=comma.join(refs), why=why)) for why, refs in why_not.items()
-    ]
+    return [("wait", text.format(refs=comma.join(refs), why=why)) for why, refs in why_not.items()]

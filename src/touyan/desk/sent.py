@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,12 @@ from touyan.kernel.refused import Refused
 
 
 def sent(
-    form: forms.Form, act: Callable[..., Any], request: StaffRequest, route: str, *args: Any, **known: Any
+    form: forms.Form,
+    act: Callable[..., Any],
+    request: StaffRequest,
+    route: str,
+    *args: Any,
+    **known: Any,
 ) -> HttpResponse | None:
     """Carry it out and go to `route`; None where the form has to be shown again."""
     if not form.is_valid():
@@ -27,6 +32,11 @@ def sent(
         form.refused_with = no.status  # type: ignore[attr-defined]
         return None
     return tell(see_other(reverse(f"desk:{route}", args=args)), ("good", _("Saved.")))
+
+
+def typed(request: StaffRequest) -> QueryDict | None:
+    """What a form is filled in with: nothing before it is sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def status_of(form: forms.Form) -> int:

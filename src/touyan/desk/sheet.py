@@ -74,7 +74,9 @@ def whole(order: Order, person: Person) -> dict[str, Any]:
 def asking(order: Order, person: Person, name: str, given: QueryDict) -> MoveForm:
     """An empty form of a move; a link may fill in what it knows."""
     form = FORMS[name]
-    initial = {field: given[field] for field in form.base_fields if field in given and field != "seen"}
+    initial = {
+        field: given[field] for field in form.base_fields if field in given and field != "seen"
+    }
     if "draft" in form.base_fields:
         initial["draft"] = str(uuid.uuid4())
     return form(order=order, by=person, initial=initial)

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from touyan.kernel.models import Entry
 from touyan.orders.states import DeclineReason, Outcome, Satisfaction
@@ -109,15 +108,17 @@ def _body(event: str, entry: Entry) -> str:
     """The circumstances of an event, then what was written."""
     data = entry.data
     about = SAYS[event](data) if event in SAYS else ""
-    written = [str(data[name]) for name in WRITTEN if data.get(name) and name not in UNSAID.get(event, ())]
+    written = [
+        str(data[name]) for name in WRITTEN if data.get(name) and name not in UNSAID.get(event, ())
+    ]
     if set(entry.shed) & set(WRITTEN):
         written.append(gettext("(erased)"))
     return " — ".join(part for part in [about, *written] if part)
 
 
 WRITTEN = ("words", "reply", "text", "rule", "next_door", "reason")
-UNSAID = {"publish": ("words",), "decline": ("reason",)}
-"""The redacted copy has a place of its own; a code is said in words instead."""
+UNSAID = {"place": ("words",), "publish": ("words",), "decline": ("reason",)}
+"""What the page shows elsewhere; and a code, which is said in words instead."""
 
 
 def _dispatched(data: dict[str, Any]) -> str:
@@ -151,7 +152,9 @@ def _decided(data: dict[str, Any]) -> str:
 
 
 SAYS: dict[str, Callable[[dict[str, Any]], str]] = {
-    "transfer": lambda data: gettext("From {one} to {other}").format(one=data["from"], other=data["to"]),
+    "transfer": lambda data: gettext("From {one} to {other}").format(
+        one=data["from"], other=data["to"]
+    ),
     "return_": lambda data: gettext("By {unit}").format(unit=data.get("from", "")),
     "dispatch": _dispatched,
     "confirm": _confirmed,
@@ -160,7 +163,9 @@ SAYS: dict[str, Callable[[dict[str, Any]], str]] = {
     "unmerge": lambda data: gettext("It followed {ref}").format(ref=data.get("from", "")),
     "ask_extension": _extension,
     "decide_extension": _decided,
-    "defer": lambda data: gettext("To be looked at again on {day}").format(day=data.get("review_on", "")),
+    "defer": lambda data: gettext("To be looked at again on {day}").format(
+        day=data.get("review_on", "")
+    ),
 }
 
 

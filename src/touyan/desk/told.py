@@ -45,5 +45,8 @@ def _dumps(sentences: Iterable[Told]) -> str:
 
 
 def _shortened(sentences: tuple[Told, ...]) -> list[Told]:
-    more = ("wait", _("There were more answers than fit here; the list below shows how things stand."))
+    more = (
+        "wait",
+        _("There were more answers than fit here; the list below shows how things stand."),
+    )
     return [*[(tone, words[:200]) for tone, words in sentences[:5]], more]

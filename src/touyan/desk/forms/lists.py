@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from touyan.desk.reads.wanted import GAPS, Around
 from touyan.kernel import search
-from touyan.orders import reads
 from touyan.orders.states import Channel, State, Urgency
 
 QUEUES = {
@@ -27,6 +26,7 @@ SORTS = {
     "oldest": _("Oldest first"),
 }
 Choices = list[tuple[Any, Any]]
+ANY = _("Any")
 
 
 class Wishes(forms.Form):
@@ -64,7 +64,7 @@ class Wishes(forms.Form):
         self._offer("category", [(row.pk, row.label) for row in around.categories])
         self._offer("agency", [(row.pk, row.label) for row in around.agencies])
 
-    def _offer(self, name: str, choices: Choices, empty: Any = _("Any")) -> None:
+    def _offer(self, name: str, choices: Choices, empty: Any = ANY) -> None:
         """Only what there is to choose between; a question with one answer is not asked."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type
@@ -97,10 +97,6 @@ class Wishes(forms.Form):
             for name, value in self.cleaned_data.items()
             if value and name in self.fields and name not in quiet
         ]
-
-
-def knows(queue: str) -> bool:
-    return queue in reads.QUEUES
 
 
 BULK: dict[str, Any] = {

@@ -159,9 +159,7 @@ class KeptCategory(forms.Form):
     name = forms.CharField(label=_("Its name"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=60, required=False)
     urgency = forms.ChoiceField(label=_("Class"), choices=Urgency.choices, initial=Urgency.SMALL)
-    unit = Named(
-        Organisation.objects.none(), label=_("Usually done by"), required=False
-    )
+    unit = Named(Organisation.objects.none(), label=_("Usually done by"), required=False)
     keywords = forms.CharField(
         label=_("Words it is recognised by"), required=False, max_length=2000,
         help_text=_("Separated by ；"), widget=forms.Textarea(attrs={"rows": 2}),

@@ -29,7 +29,9 @@ class TypedOrder(forms.Form):
         label=_("Where exactly"), required=False, max_length=120,
         help_text=_("As a neighbour would find it."),
     )  # fmt: skip
-    channel = forms.ChoiceField(label=_("It came by"), choices=BY_HAND, widget=forms.RadioSelect, initial=Channel.PHONE)
+    channel = forms.ChoiceField(
+        label=_("It came by"), choices=BY_HAND, widget=forms.RadioSelect, initial=Channel.PHONE
+    )
     phone = forms.CharField(
         label=_("Their telephone number"), required=False, max_length=20,
         help_text=_("Only if they want to be called back."),
@@ -47,7 +49,9 @@ class TypedOrder(forms.Form):
         Category.objects.none(), label=_("Category"), required=False, empty_label=_("Not known yet")
     )
     urgency = forms.ChoiceField(
-        label=_("Class"), required=False, choices=[("", _("As the category says")), *Urgency.choices]
+        label=_("Class"),
+        required=False,
+        choices=[("", _("As the category says")), *Urgency.choices],
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
     """Sent twice, it is one order."""
@@ -63,13 +67,17 @@ class TypedOrder(forms.Form):
     def clean_phone(self) -> str:
         phone = re.sub(r"[\s()（）-]", "", self.cleaned_data["phone"])
         if phone and not PHONE.fullmatch(phone):
-            raise forms.ValidationError(gettext("A telephone number has 7 to 15 digits. Leave it empty if there is none."))
+            raise forms.ValidationError(
+                gettext("A telephone number has 7 to 15 digits. Leave it empty if there is none.")
+            )
         return phone
 
     def arguments(self) -> dict[str, Any]:
         """What the act `place` takes."""
         data = dict(self.cleaned_data)
-        leaves = Leaves(name=data.pop("name"), phone=data.pop("phone"), anonymous=data.pop("anonymous"))
+        leaves = Leaves(
+            name=data.pop("name"), phone=data.pop("phone"), anonymous=data.pop("anonymous")
+        )
         return {**data, "leaves": leaves}
 
 

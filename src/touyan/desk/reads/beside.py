@@ -13,7 +13,6 @@ from django.db.models import (
     BooleanField,
     DateTimeField,
     F,
-    Model,
     Q,
     QuerySet,
     TextField,
@@ -90,7 +89,9 @@ def beside(order: Order, entries: Iterable[Entry]) -> Beside:
 
 def _row(rows: QuerySet[Any, Any], kind: str, **named: Any) -> QuerySet[Any, tuple[Any, ...]]:
     """Any table's rows in the shape that all parts share."""
-    texts = {f"{n}_": Coalesce(Cast(named.get(n, NOTHING), TextField()), NOTHING) for n in COLUMNS[2:5]}
+    texts = {
+        f"{n}_": Coalesce(Cast(named.get(n, NOTHING), TextField()), NOTHING) for n in COLUMNS[2:5]
+    }
     times = {f"{n}_": named.get(n, NO_TIME) for n in COLUMNS[6:]}
     shaped = rows.order_by().annotate(
         kind_=Cast(Value(kind), TextField()),
@@ -133,8 +134,7 @@ def _photos(order: Order) -> QuerySet[Evidence, tuple[Any, ...]]:
 
 
 def _helpers(order: Order) -> QuerySet[Organisation, tuple[Any, ...]]:
-    through: type[Model] = Order.helpers.through
-    rows = through._default_manager.filter(order_id=order.pk)
+    rows = Order.helpers.through.objects.filter(order_id=order.pk)
     return _row(rows, "unit", one=_label("organisation"))
 
 

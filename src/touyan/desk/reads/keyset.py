@@ -53,9 +53,7 @@ class Page(Generic[M]):
     after: str = ""
 
 
-def paged(
-    rows: QuerySet[M], sort: Sort, marks: Mapping[str, str], size: int = SIZE
-) -> Page[M]:
+def paged(rows: QuerySet[M], sort: Sort, marks: Mapping[str, str], size: int = SIZE) -> Page[M]:
     """The page `after` or `before` a mark, else the first one. A mark that cannot be read is none."""
     before = marks.get("before", "")
     mark, backwards = _read(before or marks.get("after", ""), sort), bool(before)

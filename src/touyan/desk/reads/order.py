@@ -73,4 +73,3 @@ def _leads(order: Order) -> list[Role]:
         .select_related("person", "organisation")
         .order_by("person__name")
     )
-

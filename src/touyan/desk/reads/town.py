@@ -59,7 +59,9 @@ def clocks(town: Organisation) -> QuerySet[Clock]:
 
 
 def places(town: Organisation) -> QuerySet[Place]:
-    return Place.objects.filter(town=town).select_related("village").order_by("village__code", "code")
+    return (
+        Place.objects.filter(town=town).select_related("village").order_by("village__code", "code")
+    )
 
 
 def yesterday() -> date:

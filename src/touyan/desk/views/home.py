@@ -27,15 +27,16 @@ FOR_DISPATCHERS = ("call_back", "extensions")
 @staff
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
+    heard = grouped(notices_for(request.user, clock.now())[:NOTICES_SHOWN])
     waiting = lines(reads.waiting_for(request.user).select_related(*WITH)[: SIZE + 1])
     return page(
         request,
         "home.html",
         "home",
-        figures=_figures(request.user),
+        figures=[*_figures(request.user), _news(len(heard))],
         waiting=waiting[:SIZE],
         more=len(waiting) > SIZE,
-        heard=grouped(notices_for(request.user, clock.now())[:NOTICES_SHOWN])[:5],
+        heard=heard[:5],
     )
 
 
@@ -45,7 +46,15 @@ def _figures(person: Person) -> list[tuple[str, str, str]]:
     if any(role.role == RoleCode.DISPATCHER for role in person.roles_today):
         names[2:2] = FOR_DISPATCHERS
     numbers = bounded({name: reads.QUEUES[name](person) for name in names})
-    return [(numbers[name], str(QUEUES[name]), f"{reverse('desk:orders')}?queue={name}") for name in names]
+    return [
+        (numbers[name], str(QUEUES[name]), f"{reverse('desk:orders')}?queue={name}")
+        for name in names
+    ]
+
+
+def _news(count: int) -> tuple[str, str, str]:
+    """How many things there is news of, as far as the page looked."""
+    return str(count), _("New notices"), reverse("desk:notices")
 
 
 @staff
@@ -56,7 +65,9 @@ def notices(request: StaffRequest) -> HttpResponse:
         return tell(see_other(reverse("desk:notices")), ("good", _("Marked as seen.")))
     rows = list(notices_for(request.user, clock.now())[: NOTICES_SHOWN + 1])
     return page(
-        request, "notices.html", "notices", heard=grouped(rows[:NOTICES_SHOWN]), more=len(rows) > NOTICES_SHOWN
+        request,
+        "notices.html",
+        "notices",
+        heard=grouped(rows[:NOTICES_SHOWN]),
+        more=len(rows) > NOTICES_SHOWN,
     )
-
-

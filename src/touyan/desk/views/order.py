@@ -32,7 +32,9 @@ def order(request: StaffRequest, ref: str) -> HttpResponse:
         return _asks(request, found, name, asking(found, request.user, _known(name), request.GET))
     if request.GET.get("show") == "similar":
         template = "parts/similar.html" if is_part(request) else "similar.html"
-        return page(request, template, "orders", **head(found), similar=similar_for(request.user, found))
+        return page(
+            request, template, "orders", **head(found), similar=similar_for(request.user, found)
+        )
     return page(request, "order.html", "orders", **whole(found, request.user))
 
 
@@ -42,10 +44,14 @@ def _known(name: str) -> str:
     return name
 
 
-def _asks(request: StaffRequest, order: Order, name: str, form: MoveForm, status: int = 200) -> HttpResponse:
+def _asks(
+    request: StaffRequest, order: Order, name: str, form: MoveForm, status: int = 200
+) -> HttpResponse:
     """The page of one move: what it is about, and what has to be filled in."""
     template = "parts/asks.html" if is_part(request) else "asks.html"
-    return page(request, template, "orders", status, **head(order), **asked(order, request.user, name, form))
+    return page(
+        request, template, "orders", status, **head(order), **asked(order, request.user, name, form)
+    )
 
 
 @staff
@@ -102,5 +108,3 @@ def photo(request: StaffRequest, ref: str, number: int) -> FileResponse:
     response = FileResponse(row.file.open("rb"), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=3600"
     return response
-
-

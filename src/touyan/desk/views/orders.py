@@ -41,7 +41,9 @@ def _spoken_number(request: StaffRequest, words: str) -> Order | None:
     return reads.by_ref(reads.visible_to(request.user), words) if words else None
 
 
-def _listed(request: StaffRequest, form: Wishes, rows: Page[Order], status: int = 200) -> HttpResponse:
+def _listed(
+    request: StaffRequest, form: Wishes, rows: Page[Order], status: int = 200
+) -> HttpResponse:
     queue = form.cleaned_data.get("queue", "")
     return page(
         request,
@@ -56,7 +58,6 @@ def _listed(request: StaffRequest, form: Wishes, rows: Page[Order], status: int 
         after=_address(request, after=rows.after) if rows.after else None,
         export=f"{reverse('desk:export')}?{_query(request)}",
         moves=_bulk_moves(request),
-        way=request.get_full_path(),
     )
 
 

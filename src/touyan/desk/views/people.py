@@ -10,7 +10,7 @@ from touyan.desk.gate import StaffRequest, administered_town, administrators
 from touyan.desk.page import page, see_other
 from touyan.desk.reads import town as reads
 from touyan.desk.reads.keyset import Sort, paged
-from touyan.desk.sent import sent, status_of
+from touyan.desk.sent import sent, status_of, typed
 from touyan.desk.told import tell
 from touyan.kernel import clock
 from touyan.town import acts
@@ -23,8 +23,10 @@ BY_NUMBER = Sort(("id",))
 @require_http_methods(["GET", "POST"])
 def people(request: StaffRequest) -> HttpResponse:
     town = administered_town(request.user)
-    form = forms.NewPerson(request.POST or None)
-    if request.method == "POST" and (gone := sent(form, acts.add_person, request, "people", town=town)):
+    form = forms.NewPerson(typed(request))
+    if request.method == "POST" and (
+        gone := sent(form, acts.add_person, request, "people", town=town)
+    ):
         return gone
     words = request.GET.get("q", "").strip()[:40]
     rows = paged(reads.people(town, words), BY_NUMBER, request.GET)
@@ -42,7 +44,10 @@ def _person(request: StaffRequest, number: int) -> Person:
 
 
 def _shown(
-    request: StaffRequest, person: Person, role: forms.NewRole | None = None, password: forms.NewPassword | None = None
+    request: StaffRequest,
+    person: Person,
+    role: forms.NewRole | None = None,
+    password: forms.NewPassword | None = None,
 ) -> HttpResponse:
     root = administered_town(request.user)
     role = role or forms.NewRole(person=person, root=root)
@@ -77,7 +82,9 @@ def end_role(request: StaffRequest, number: int, role: int) -> HttpResponse:
     if ended is None:
         raise Http404
     acts.end_role(by=request.user, role=ended, ends_on=max(ended.starts_on, reads.yesterday()))
-    return tell(see_other(reverse("desk:person", args=[number])), ("good", _("The role has ended.")))
+    return tell(
+        see_other(reverse("desk:person", args=[number])), ("good", _("The role has ended."))
+    )
 
 
 @administrators

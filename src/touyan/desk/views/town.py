@@ -1,8 +1,9 @@
 """The town as its administrators keep it: organisations, calendar, places, categories and clocks."""
 
+from typing import Any
+
+from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from touyan.desk.forms import town as forms
@@ -10,11 +11,16 @@ from touyan.desk.gate import StaffRequest, administered, administered_town, admi
 from touyan.desk.page import page
 from touyan.desk.poster import poster_of
 from touyan.desk.reads import town as reads
-from touyan.desk.sent import sent, status_of
+from touyan.desk.sent import sent, status_of, typed
 from touyan.orders.acts.keeping import keep_category, keep_clock
 from touyan.town import acts
 from touyan.town.models import Organisation
 from touyan.town.reads import dispatchable, villages
+
+
+def kept_page(request: StaffRequest, template: str, form: Form, **context: Any) -> HttpResponse:
+    """A page with the form that adds to it; the status says what became of what was sent."""
+    return page(request, template, "town", status_of(form), form=form, **context)
 
 
 @administrators
@@ -34,10 +40,12 @@ def _root(request: StaffRequest) -> Organisation:
 @require_http_methods(["GET", "POST"])
 def organisations(request: StaffRequest) -> HttpResponse:
     root = _root(request)
-    form = forms.NewOrganisation(request.POST or None, root=root)
-    if request.method == "POST" and (gone := sent(form, acts.add_organisation, request, "organisations")):
+    form = forms.NewOrganisation(typed(request), root=root)
+    if request.method == "POST" and (
+        gone := sent(form, acts.add_organisation, request, "organisations")
+    ):
         return gone
-    return page(request, "organisations.html", "town", form=form, tree=reads.tree(root), status=status_of(form))
+    return kept_page(request, "organisations.html", form, tree=reads.tree(root))
 
 
 @administrators
@@ -47,30 +55,34 @@ def organisation(request: StaffRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     initial = forms.kept(found, forms.ChangedOrganisation)
-    form = forms.ChangedOrganisation(request.POST or None, initial=initial)
+    form = forms.ChangedOrganisation(typed(request), initial=initial)
     if request.method == "POST" and (
         gone := sent(form, acts.change_organisation, request, "organisations", organisation=found)
     ):
         return gone
-    return page(request, "organisation.html", "town", form=form, organisation=found, status=status_of(form))
+    return kept_page(request, "organisation.html", form, organisation=found)
 
 
 @administrators
 @require_http_methods(["GET", "POST"])
 def calendar(request: StaffRequest) -> HttpResponse:
     kept, year = administered_town(request.user), _year(request)
-    form = forms.NewDay(request.POST or None)
-    if request.method == "POST" and (gone := sent(form, acts.set_day, request, "calendar", town=kept)):
+    form = forms.NewDay(typed(request))
+    if request.method == "POST" and (
+        gone := sent(form, acts.set_day, request, "calendar", town=kept)
+    ):
         return gone
     days = reads.special_days(kept, year)
-    return page(
-        request, "calendar.html", "town", form=form, days=days, year=year, status=status_of(form)
-    )
+    return kept_page(request, "calendar.html", form, days=days, year=year)
 
 
 def _year(request: StaffRequest) -> int:
     asked = request.GET.get("year", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2100 else reads.this_year()
+    return (
+        int(asked)
+        if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2100
+        else reads.this_year()
+    )
 
 
 @administrators
@@ -78,13 +90,10 @@ def _year(request: StaffRequest) -> int:
 def places(request: StaffRequest) -> HttpResponse:
     kept = administered_town(request.user)
     here = list(villages(kept))
-    form = forms.NewPlace(request.POST or None, villages=villages(kept))
+    form = forms.NewPlace(typed(request), villages=villages(kept))
     if request.method == "POST" and (gone := sent(form, acts.add_place, request, "places")):
         return gone
-    return page(
-        request, "places.html", "town", form=form, places=list(reads.places(kept)), villages=here,
-        status=status_of(form),
-    )  # fmt: skip
+    return kept_page(request, "places.html", form, places=list(reads.places(kept)), villages=here)  # fmt: skip
 
 
 @administrators
@@ -103,12 +112,12 @@ def categories(request: StaffRequest) -> HttpResponse:
     rows = list(reads.categories(kept))
     changed = next((row for row in rows if row.code == request.GET.get("change")), None)
     initial = forms.kept(changed, forms.KeptCategory) if changed else None
-    form = forms.KeptCategory(request.POST or None, units=dispatchable(kept), initial=initial)
-    if request.method == "POST" and (gone := sent(form, keep_category, request, "categories", town=kept)):
+    form = forms.KeptCategory(typed(request), units=dispatchable(kept), initial=initial)
+    if request.method == "POST" and (
+        gone := sent(form, keep_category, request, "categories", town=kept)
+    ):
         return gone
-    return page(
-        request, "categories.html", "town", form=form, categories=rows, changed=changed, status=status_of(form)
-    )
+    return kept_page(request, "categories.html", form, categories=rows, changed=changed)
 
 
 @administrators
@@ -118,9 +127,7 @@ def clocks(request: StaffRequest) -> HttpResponse:
     rows = list(reads.clocks(kept))
     changed = next((row for row in rows if str(row.pk) == request.GET.get("change")), None)
     initial = forms.kept(changed, forms.KeptClock) if changed else None
-    form = forms.KeptClock(request.POST or None, town=kept, initial=initial)
+    form = forms.KeptClock(typed(request), town=kept, initial=initial)
     if request.method == "POST" and (gone := sent(form, keep_clock, request, "clocks", town=kept)):
         return gone
-    return page(
-        request, "clocks.html", "town", form=form, clocks=rows, changed=changed, status=status_of(form)
-    )
+    return kept_page(request, "clocks.html", form, clocks=rows, changed=changed)

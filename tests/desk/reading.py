@@ -1,0 +1,35 @@
+"""Reading a page as its reader does."""
+
+import html
+import re
+from io import BytesIO
+from typing import Any
+
+import python_calamine
+from django.http import HttpResponse
+
+
+def said(response: HttpResponse) -> str:
+    """The page's words, without its marks, on one line."""
+    main = response.content.decode().split("<main", 1)[-1].split("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def refs(response: HttpResponse) -> list[str]:
+    """The numbers that the page shows, in its order."""
+    found = re.findall(r'data-ref="([^"]+)"', response.content.decode())
+    return list(dict.fromkeys(found))
+
+
+def link(response: HttpResponse, rel: str) -> str:
+    """Where the page before (`prev`) or after (`next`) is; nothing where there is none."""
+    found = re.search(rf'rel="{rel}" href="([^"]+)"', response.content.decode())
+    return html.unescape(found[1]) if found else ""
+
+
+def sheet(response: Any) -> list[list[Any]]:
+    """An Excel file's cells, row by row."""
+    book = python_calamine.CalamineWorkbook.from_filelike(
+        BytesIO(b"".join(response.streaming_content))
+    )
+    return book.get_sheet_by_index(0).to_python()

@@ -1,0 +1,97 @@
+"""Typing in for somebody on the telephone, at the desk, or with a slip of paper."""
+
+import uuid
+
+import pytest
+
+from tests.desk.reading import refs, said
+from touyan.orders.models import Order, Requester
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/desk/orders/new/"
+
+
+@pytest.fixture
+def typed(baihua):
+    def make(**more):
+        return {
+            "words": "水管漏了。", "village": baihua.pk, "channel": "phone", "phone": "139 0000-1234",
+            "name": "周桂英", "key": str(uuid.uuid4()), **more,
+        }  # fmt: skip
+
+    return make
+
+
+def test_what_was_said_on_the_telephone_becomes_an_order_and_a_slip(
+    as_, secretary, typed, baihua, street_light
+):
+    browser = as_(secretary)
+    response = browser.post(NEW, typed(where="三组", category=street_light.pk))
+    order, requester = Order.objects.get(), Requester.objects.get()
+    assert (response.status_code, response["Location"]) == (
+        303,
+        f"/orders/r/{requester.receipt}/slip/",
+    )
+    assert browser.get(response["Location"]).status_code == 200
+    assert (order.words, order.village, order.where, order.channel, order.category) == (
+        "水管漏了。", baihua, "三组", "phone", street_light,
+    )  # fmt: skip
+    assert (requester.name, requester.phone, requester.anonymous) == (
+        "周桂英",
+        "13900001234",
+        False,
+    )
+
+
+def test_sent_twice_it_is_one_order(as_, secretary, typed):
+    browser, once = as_(secretary), typed()
+    slips = [browser.post(NEW, once)["Location"] for _time in range(3)]
+    assert (len(set(slips)), Order.objects.count()) == (1, 1)
+
+
+def test_an_anonymous_name_is_not_kept(as_, secretary, typed):
+    as_(secretary).post(NEW, typed(anonymous="on"))
+    requester = Requester.objects.get()
+    assert (requester.name, requester.anonymous) == ("", True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"words": "  "}, {"village": ""}, {"village": "99999"}, {"channel": "web"}, {"phone": "12x"}, {"key": "no"}],
+)  # fmt: skip
+def test_what_is_wrong_is_said_and_what_was_typed_stays(as_, secretary, typed, wrong):
+    response = as_(secretary).post(NEW, typed(**wrong))
+    assert (response.status_code, Order.objects.count()) == (422, 0)
+    assert "周桂英" in response.content.decode()
+
+
+def test_too_many_words_are_refused_and_kept(as_, secretary, typed):
+    response = as_(secretary).post(NEW, typed(words="长" * 2001))
+    assert (response.status_code, Order.objects.count()) == (409, 0)
+    assert "长" * 2001 in response.content.decode()
+
+
+def test_a_branch_types_for_its_own_village_the_town_for_any(
+    as_, secretary, dispatcher, officer, baihua, paibei
+):
+    def offered(who):
+        page = as_(who).get(NEW).content.decode()
+        return [village for village in (baihua, paibei) if f'value="{village.pk}"' in page]
+
+    assert [offered(who) for who in (secretary, dispatcher, officer)] == [
+        [baihua], [baihua, paibei], [baihua, paibei],
+    ]  # fmt: skip
+
+
+def test_nobody_types_into_another_branchs_village(as_, secretary, typed, paibei):
+    assert as_(secretary).post(NEW, typed(village=paibei.pk)).status_code == 422
+
+
+def test_it_waits_for_the_branch_at_once(as_, secretary, dispatcher, typed):
+    as_(dispatcher).post(NEW, typed())
+    assert refs(as_(secretary).get("/desk/orders/")) == [Order.objects.get().ref]
+
+
+def test_the_new_page_tells_of_danger_first(as_, secretary):
+    assert "110, 119 or 120" in said(as_(secretary).get(NEW))
