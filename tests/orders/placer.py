@@ -124,7 +124,7 @@ def main() -> None:
             tell(child=os.getpid())
             WORK[asked["do"]](asked)
             connection.close()
-            return
+            os._exit(0)
         tell(ended=os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
