@@ -24,7 +24,7 @@ from touyan.orders.tasks import KIND
 from touyan.town.models import Notice, Organisation
 from touyan.town.reads import branches, home_town, units
 
-REAL = 50_000
+REAL = 10_000
 PORTION = 5_000
 YEARS = timedelta(days=3 * 365)
 RARE_EVERY = 5_000

@@ -57,7 +57,7 @@ def measured(server: Server, visitor: Visitor, address: str, rounds: int) -> dic
     first = visitor.get(address)
     if first.status != 200:
         return {"status": first.status, "absent": first.status == 404, "address": _shown(address)}
-    for _ in range(WARM):
+    for _ in range(min(WARM, rounds - 1)):
         visitor.get(address)
     answers: list[Answer] = []
     before, end = server.cpu(), time.perf_counter() + LONGEST

@@ -20,7 +20,7 @@ from uuid import uuid4
 import psycopg
 
 from bench.counted import Work, together
-from bench.search import ESTATES, FAULTS, GIVEN, OTHER, ROADS, SURNAMES, THINGS
+from bench.search import ESTATES, FAULTS, GIVEN, ROADS, SURNAMES, THINGS
 from bench.serving import served
 from bench.visiting import Visitor
 
@@ -36,7 +36,7 @@ class Resident:
     def __init__(self, port: int, number: int, run: int, seen: bool) -> None:
         self.visitor = Visitor(port)
         self.chance = random.Random(f"{run}/{number}")  # noqa: S311 (the same words every time)
-        self.number, self.seen, self.sent = number + 100 * run, seen, 0
+        self.seen, self.sent = seen, 0
         self.told: list[str] = []
         form = self.visitor.get("/orders/new/")
         self.token, self.villages = form.token, VILLAGE.findall(form.body)
@@ -55,9 +55,11 @@ class Resident:
         return str(answer.status)
 
     def _said(self, key: str) -> dict[str, str]:
+        if self.sent % AN_ADDRESS == 0:
+            self.visitor.address = (
+                f"10.{'.'.join(str(octet) for octet in self.chance.randbytes(3))}"
+            )
         self.sent += 1
-        households = self.sent // AN_ADDRESS
-        self.visitor.address = f"10.{self.number % 250}.{households // 250}.{households % 250 + 1}"
         said = {
             "csrfmiddlewaretoken": self.token, "key": key, "at": "", "name": self._name(),
             "words": self._words(), "village": self.chance.choice(self.villages),
@@ -70,10 +72,11 @@ class Resident:
         return self.chance.choice(SURNAMES) + "".join(self.chance.choices(GIVEN, k=2))
 
     def _words(self) -> str:
+        """About as long as people write; unlike one another, so that few are asked whether theirs is the same."""
         chance = self.chance
-        what = f"{chance.choice(THINGS)}{chance.choice(FAULTS)}，{chance.choice(OTHER)}"
         where = f"{chance.choice(ESTATES)}{chance.randint(1, 40)}栋{chance.choice(ROADS)}口"
-        return f"{where}，{what}。{self._name()}、{self._name()}和{self._name()}都问过。"
+        said = "".join(chance.choices(GIVEN + SURNAMES, k=24))
+        return f"{where}，{chance.choice(THINGS)}{chance.choice(FAULTS)}，{said}。{self._name()}"
 
 
 @contextmanager

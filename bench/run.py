@@ -22,7 +22,7 @@ from bench.ratios import ratios  # noqa: E402
 from bench.tables import told  # noqa: E402
 from tools import with_postgres  # noqa: E402
 
-SMALL = {"sizes": [200, 400], "clients": [1, 2], "seconds": 0.3, "rounds": 2}
+SMALL = {"sizes": [200, 400], "clients": [1, 2], "seconds": 0.3, "rounds": 1}
 
 
 def arguments(given: list[str]) -> argparse.Namespace:
