@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.desk.reading import said
+from tests.desk.reading import said, sheet
+from touyan.desk.ledger import KEPT
 from touyan.orders.models import Category, Clock
 from touyan.town.models import CalendarDay, Organisation, Person, Place
 
@@ -238,3 +239,30 @@ def test_a_clock_that_cannot_run_is_not_kept(as_, admin, town, wrong):
     }  # fmt: skip
     assert as_(admin).post("/desk/town/clocks/", times).status_code == 422
     assert Clock.objects.get(town=town, urgency="small").accept == 1
+
+
+LEDGERS = ["organisations", "people", "calendar", "categories", "clocks", "places"]
+
+
+@pytest.mark.parametrize("kind", LEDGERS)
+def test_whoever_keeps_everything_takes_its_ledgers_out(
+    as_, somebody, town, street_light, secretary, kind
+):
+    browser = as_(somebody("keeper", "admin", town.parent))
+    assert f"/desk/town/ledgers/{kind}/" in browser.get("/desk/town/").content.decode()
+    rows = sheet(browser.get(f"/desk/town/ledgers/{kind}/"))
+    assert rows[0] == [column.headings[0] for column in KEPT[kind].columns]
+    assert len(rows) > (1 if kind != "places" else 0)
+
+
+@pytest.mark.parametrize("kind", LEDGERS)
+def test_whoever_keeps_a_part_does_not(as_, admin, kind):
+    browser = as_(admin)
+    assert browser.get(f"/desk/town/ledgers/{kind}/").status_code == 404
+    assert "/desk/town/ledgers/" not in browser.get("/desk/town/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["orders", "no-such"])
+def test_no_other_ledger_leaves_by_this_door(as_, somebody, town, kind):
+    browser = as_(somebody("keeper", "admin", town.parent))
+    assert browser.get(f"/desk/town/ledgers/{kind}/").status_code == 404

@@ -1,23 +1,42 @@
-"""Orders as a worksheet: what the list shows and a little more; never who asked, never a telephone number."""
+"""Worksheets that leave the desk. Orders: what the list shows; never who asked, never a telephone number."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from tempfile import TemporaryFile
-from typing import IO
 
+from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from touyan.desk.lines import held_by
 from touyan.kernel import sheets
+from touyan.kernel.ledgers import Kind
 from touyan.kernel.sheets.writing import Value
+from touyan.orders import imports as orders_kept
 from touyan.orders.models import Order
+from touyan.town import imports as town
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KEPT: dict[str, Kind] = {
+    name: kind for name, kind in {**town.KINDS, **orders_kept.KINDS}.items() if name != "orders"
+}
+"""What administrators can take out, change and give back with `touyan import`."""
 
 
-def workbook(orders: Iterable[Order]) -> IO[bytes]:
-    """An .xlsx, open at its beginning; whoever sends it closes it."""
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    sheets.write(file, _("Orders"), headings(), rows(orders))
+def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> FileResponse:
+    """An .xlsx to save; the response closes the file."""
+    file = TemporaryFile()  # noqa: SIM115
+    sheets.write(file, title, headings, rows)
     file.seek(0)
-    return file
+    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=XLSX)
+
+
+def of_orders(orders: Iterable[Order]) -> FileResponse:
+    return workbook(_("Orders"), headings(), rows(orders))
+
+
+def of_kind(name: str) -> FileResponse:
+    """A ledger of the town under the headings that it can come in again with."""
+    kind = KEPT[name]
+    return workbook(name, [column.headings[0] for column in kind.columns], kind.dump())
 
 
 def headings() -> list[str]:

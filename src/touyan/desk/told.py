@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -24,7 +25,10 @@ def tell(response: R, *sentences: Told) -> R:
     value = _dumps(sentences)
     if len(value) > MOST_BYTES:
         value = _dumps(_shortened(sentences))
-    response.set_cookie(COOKIE, value, max_age=SECONDS, path=PATH, httponly=True, samesite="Lax")
+    response.set_cookie(
+        COOKIE, value, max_age=SECONDS, path=PATH, secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True, samesite="Lax",
+    )  # fmt: skip
     return response
 
 

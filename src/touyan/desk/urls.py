@@ -18,6 +18,7 @@ urlpatterns = [
     path("call-backs/", call_backs.call_backs, name="call_backs"),
     path("call-backs/sample/", call_backs.sample, name="sample"),
     path("town/", town.town, name="town"),
+    path("town/ledgers/<slug:kind>/", town.ledger, name="ledger"),
     path("town/organisations/", town.organisations, name="organisations"),
     path("town/organisations/<slug:code>/", town.organisation, name="organisation"),
     path("town/people/", people.people, name="people"),

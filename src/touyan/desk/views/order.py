@@ -20,6 +20,7 @@ from touyan.orders.forms import FORMS, MoveForm
 from touyan.orders.models import Order
 from touyan.orders.moves import LIFE
 from touyan.orders.reads import visible_to
+from touyan.town.models import Person
 
 
 @staff
@@ -61,18 +62,35 @@ def move(request: StaffRequest, ref: str, name: str) -> HttpResponse:
     if name in {"follow", "unfollow"}:
         return _followed(request, found, name)
     form = bound(found, request.user, _known(name), request.POST, request.FILES)
+    if why := _refusal(found, request.user, name):
+        return _not_done(request, found, name, form, why)
     keep_photos(form, request.user, found.town_code)
     if not form.is_valid():
         return _asks(request, found, name, form, status=422)
     return _done(request, found, name, form)
 
 
+def _refusal(order: Order, by: Person, name: str) -> Refused | None:
+    """Whose move it is comes before what was typed: nobody else leaves as much as a photo here."""
+    try:
+        LIFE.take(name, order, by)
+    except Refused as no:
+        return no
+    return None
+
+
+def _not_done(request: StaffRequest, order: Order, name: str, form: MoveForm, no: Refused) -> HttpResponse:
+    """The form again, with what was typed and the reason."""
+    form.is_valid()
+    form.add_error(no.field if no.field in form.fields else None, str(no))
+    return _asks(request, order, name, form, status=no.status)
+
+
 def _done(request: StaffRequest, order: Order, name: str, form: MoveForm) -> HttpResponse:
     try:
         event = acts.ACTS[name](by=request.user, order=order, **form.cleaned_data)
     except Refused as no:
-        form.add_error(no.field if no.field in form.fields else None, str(no))
-        return _asks(request, order, name, form, status=no.status)
+        return _not_done(request, order, name, form, no)
     if name == "reveal":
         return page(request, "order.html", "orders", **_revealed(request, event.about))
     said = _("“{move}” is done: {ref}.").format(move=LIFE.moves[name].label, ref=order.ref)
@@ -105,6 +123,4 @@ def photo(request: StaffRequest, ref: str, number: int) -> FileResponse:
     row = evidence.of(f"order:{found.pk}").filter(pk=number).first()
     if row is None:
         raise Http404
-    response = FileResponse(row.file.open("rb"), content_type="image/jpeg")
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return FileResponse(row.file.open("rb"), content_type="image/jpeg")

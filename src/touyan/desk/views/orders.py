@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from touyan.desk.bulk import done_to
 from touyan.desk.forms.lists import BULK, QUEUES, Wishes
 from touyan.desk.gate import StaffRequest, staff
-from touyan.desk.ledger import workbook
+from touyan.desk.ledger import of_orders
 from touyan.desk.lines import lines
 from touyan.desk.page import page, see_other, way_back
 from touyan.desk.reads.keyset import Page, paged
@@ -20,7 +20,6 @@ from touyan.orders import reads
 from touyan.orders.models import Order
 from touyan.town.states import RoleCode
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DISPATCHERS_ONLY = frozenset({"call_back", "extensions"})
 
 
@@ -101,8 +100,7 @@ def export(request: StaffRequest) -> FileResponse | HttpResponse:
         return _listed(request, form, Page([]), status=422)
     wishes = form.cleaned_data
     rows = sort_of(wishes).order(found(request.user, wishes).select_related("agency"))
-    file = workbook(rows[:MOST_EXPORTED].iterator(chunk_size=500))
-    return FileResponse(file, as_attachment=True, filename="orders.xlsx", content_type=XLSX)
+    return of_orders(rows[:MOST_EXPORTED].iterator(chunk_size=500))
 
 
 @staff

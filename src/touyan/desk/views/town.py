@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from touyan.desk.forms import town as forms
 from touyan.desk.gate import StaffRequest, administered, administered_town, administrators
+from touyan.desk.ledger import KEPT, of_kind
 from touyan.desk.page import page
 from touyan.desk.poster import poster_of
 from touyan.desk.reads import town as reads
@@ -16,6 +17,7 @@ from touyan.orders.acts.keeping import keep_category, keep_clock
 from touyan.town import acts
 from touyan.town.models import Organisation
 from touyan.town.reads import dispatchable, villages
+from touyan.town.states import COUNTY
 
 
 def kept_page(request: StaffRequest, template: str, form: Form, **context: Any) -> HttpResponse:
@@ -26,7 +28,19 @@ def kept_page(request: StaffRequest, template: str, form: Form, **context: Any) 
 @administrators
 @require_GET
 def town(request: StaffRequest) -> HttpResponse:
-    return page(request, "town.html", "town", root=administered(request.user))
+    root = _root(request)
+    return page(
+        request, "town.html", "town", root=root, ledgers=KEPT if root.kind == COUNTY else ()
+    )
+
+
+@administrators
+@require_GET
+def ledger(request: StaffRequest, kind: str) -> FileResponse:
+    """A ledger holds the whole installation, so it is for those who keep all of it."""
+    if _root(request).kind != COUNTY or kind not in KEPT:
+        raise Http404
+    return of_kind(kind)
 
 
 def _root(request: StaffRequest) -> Organisation:
