@@ -1,7 +1,7 @@
 """Orders at every stage of their life, brought there by the acts that bring real ones there."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,8 @@ FAR = date(2021, 12, 1)
 
 
 def moment(text: str) -> datetime:
-    """A moment on the town's clock: `moment("2021-09-17 08:12")`."""
-    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    """A moment on the town's clock, as the kernel's tells it: in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
 
 
 def do(move: str, by: Any, order: Order, **said: Any) -> Order:

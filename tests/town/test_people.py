@@ -1,6 +1,7 @@
 """People, their roles, and who may change them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,14 +11,13 @@ from django.utils.translation import override
 from touyan.kernel import clock
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
-from touyan.kernel.working_time import WorkingTime
 from touyan.town import acts
 from touyan.town.models import Person, Role
 from touyan.town.reads import person_signed_in, staff_of
 from touyan.town.rules import FOUNDER, stands_in, works_here
 
 pytestmark = pytest.mark.django_db
-ZONE = WorkingTime({}, published_until=date.max).zone
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +27,8 @@ def _english():
 
 
 def at(text: str):
-    moment = clock.datetime.fromisoformat(text)
-    return clock.at(moment.replace(tzinfo=ZONE))
+    """On the town's clock; the kernel's tells the same moment in UTC."""
+    return clock.at(datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC))
 
 
 def roles(person: Person) -> list[str]:
