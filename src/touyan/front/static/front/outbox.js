@@ -172,11 +172,13 @@
     });
   }
 
-  /* The server's own page, with its sentences, takes the place of ours. */
+  /* The server's own page, with its sentences, takes the place of ours. One without the form (a page that
+     lay open too long, an error of ours) must not take the words with it: they are kept, and sent from here. */
   function showAnswer(answer) {
     return answer.text().then(function (page) {
       var theirs = new DOMParser().parseFromString(page, "text/html").getElementById("main");
       var ours = document.getElementById("main");
+      if (!theirs || !theirs.querySelector("form[data-outbox]")) return keep().then(flush);
       ours.innerHTML = theirs.innerHTML;
       form = document.querySelector("form[data-outbox]");
       place = document.getElementById("outbox");
@@ -190,7 +192,6 @@
 
   function answered(answer) {
     if (answer.redirected && answer.ok) { location.assign(answer.url); return; }
-    if (answer.status >= 502 && answer.status <= 504) return keep();
     return showAnswer(answer);
   }
 
