@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.e2e.journeys import LOADED, asks
 from tests.e2e.people import Somebody
@@ -99,6 +100,25 @@ def test_what_is_refused_keeps_its_words(walker: Somebody, baihua: Organisation)
     walker.sends("Send")
     walker.page.wait_for_url("**/orders/r/**")
     assert Order.objects.get().words == too_long[1:]
+
+
+def test_an_answer_lost_on_its_way_makes_no_second_order(
+    somebody_at: SomebodyAt, baihua: Organisation
+) -> None:
+    resident = somebody_at()
+    resident.opens(f"/orders/new/?at={baihua.code}")
+    resident.types("What is needed?", WORDS)
+
+    def arrives_and_is_not_answered(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    resident.page.route("**/orders/new/", arrives_and_is_not_answered, times=1)
+    resident.sends("Send")
+    resident.page.get_by_text(resident.said(KEPT)).locator("visible=true").first.wait_for()
+    resident.opens("/")
+    resident.page.get_by_role("link", name=re.compile("^Sent: number")).wait_for()
+    assert Order.objects.get().words == WORDS
 
 
 def test_no_receipt_lies_in_the_phones_caches(walker: Somebody, baihua: Organisation) -> None:

@@ -1,0 +1,45 @@
+"""What makes a page open to everybody, as far as a machine can see it."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+UNFOLD = """document.querySelectorAll("main details").forEach(node => { node.open = true; })"""
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HEADINGS = "document.querySelectorAll('h1').length"
+
+# A link in the midst of a sentence is as tall as the sentence; a card is one large target.
+SMALL = """least => Array.from(document.querySelectorAll(
+  "a, button, summary, select, textarea, input:not([type=hidden])"))
+  .filter(node => !node.matches(".skip") && !node.closest(".prose") && !node.closest(".card-title"))
+  .filter(node => !(node.matches("a") && getComputedStyle(node).display === "inline"
+    && node.parentNode.textContent.trim() !== node.textContent.trim()))
+  .map(node => [node.getBoundingClientRect(), node.outerHTML.slice(0, 90)])
+  .filter(([box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
+  .map(([box, html]) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`)"""
+
+CONTRAST_ONLY = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+EVERYTHING = {"resultTypes": ["violations"]}
+
+
+def faults(page: Page, elder: bool) -> list[str]:
+    """Everything that keeps somebody out of this page, each in a line; in the light and in the dark."""
+    page.evaluate(UNFOLD)
+    found = [f"too small: {what}" for what in page.evaluate(SMALL, 60 if elder else 44)]
+    if wider := page.evaluate(WIDER):
+        found.append(f"{wider} px wider than the screen")
+    if (headings := page.evaluate(HEADINGS)) != 1:
+        found.append(f"{headings} first headings")
+    found += violations(page, EVERYTHING)
+    page.emulate_media(color_scheme="dark")
+    found += [f"in the dark: {line}" for line in violations(page, CONTRAST_ONLY)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def violations(page: Page, options: dict[str, list[str]]) -> list[str]:
+    results = Axe().run(page, options=options)
+    return [
+        f"{rule['id']}: {node['target']}"
+        for rule in results.response["violations"]
+        for node in rule["nodes"]
+    ]
