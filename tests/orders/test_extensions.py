@@ -1,5 +1,7 @@
 """More time: asked for with a reason, once, at most ten working days, decided by the town."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -96,3 +98,16 @@ def test_the_database_allows_one_pending_and_one_granted_and_no_half_decision(as
     for wrong in ({}, {"granted": True}, {"decided_at": clock.now()}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Extension.objects.create(**again, **wrong)
+
+
+def test_whoever_holds_it_next_does_not_inherit_a_request_for_more_time(asked, loop: Loop):
+    do("return", loop.officer, asked, reason="不归我们管。")
+    assert asked.extensions.count() == 0
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_from_working(loop: Loop):
+    order, _requester = loop.placed()
+    with clock.at(order.placed_at - timedelta(hours=1)):
+        do("accept", loop.secretary, order)
+    assert Custody.objects.get(order=order, ended="accept").until == order.placed_at
+    assert list(journal.faults()) == []

@@ -40,8 +40,8 @@ def stands_in(person: Person, organisation: Organisation) -> bool:
 
 
 def works_here(person: Person, organisation: Organisation) -> bool:
-    """Whether the person has a role of work on exactly this organisation."""
+    """Whether the person has a role of work on this organisation, or on the village whose branch it is."""
     return any(
-        role.organisation_id == organisation.pk and role.role in OFFICE_ROLES
+        organisation.pk in {role.organisation_id, *role.works_at} and role.role in OFFICE_ROLES
         for role in person.roles_today
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +17,7 @@ from touyan.orders import rules
 from touyan.orders.models import Clock, Custody, Order
 from touyan.orders.moves import LIFE
 from touyan.orders.reads import FACTS, clock_for, facts
-from touyan.orders.states import WORDS_MOST
+from touyan.orders.states import WORDS_MOST, State
 from touyan.town.models import Organisation, Person
 from touyan.town.reads import working_time
 
@@ -85,7 +87,13 @@ def step(
 
 def _handed(order: Order, move: str, state: str, hold: Hold | object) -> dict[str, Any]:
     now = clock.now()
-    Custody.objects.filter(order=order, until__isnull=True).update(until=now, ended=move)
+    # A machine's clock that was set back must not keep anybody from working.
+    Custody.objects.filter(order=order, until__isnull=True).update(
+        until=Greatest(F("since"), Value(now)), ended=move
+    )
+    if order.state in {State.ACCEPTED, State.DELIVERING} and move != "deliver":
+        # Whoever asked for more time has it no more; after a delivery it may come back to them.
+        order.extensions.filter(decided_at__isnull=True).delete()
     if not isinstance(hold, Hold):
         return {"holder": None, "holder_person": None, "due_at": None, "due": {}}
     Custody.objects.create(
