@@ -132,6 +132,12 @@
     each(within, "[data-max]", count);
   }
 
+  /* A form that was asked for begins at its first field: one tap less, and the keyboard is where it is needed. */
+  function begin(part) {
+    var field = part.querySelector("[data-begin] .control, [data-begin] .choice > input");
+    if (field && !part.querySelector("[data-focus]")) field.focus();
+  }
+
   document.addEventListener("click", press, true);
   document.addEventListener("submit", once);
   document.addEventListener("input", function (event) {
@@ -145,6 +151,9 @@
     if (event.key === "Escape") each(document, ".armed", disarm);
   });
   window.addEventListener("pageshow", function () { each(document, "form[data-sent]", release); });
-  document.addEventListener("htmx:afterSwap", function (event) { prepare(event.target); });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    prepare(event.target);
+    begin(event.target);
+  });
   prepare(document);
 })();
