@@ -96,4 +96,10 @@ class Somebody:
     def opens_order(self, ref: str) -> None:
         """Open the card or the line that carries this number."""
         here = self.page.locator(f'main [data-ref="{ref}"]')
-        here.locator("xpath=descendant-or-self::a").first.click()
+        here.locator("xpath=ancestor-or-self::a|descendant::a").first.click()
+
+    def has_the_cursor_in(self, field: Locator) -> None:
+        """Wait until what is typed or dictated would go there."""
+        self.page.wait_for_function(
+            "node => node === document.activeElement", arg=field.element_handle()
+        )
