@@ -109,7 +109,7 @@ WHOSE: dict[str, tuple[str, ...]] = {
     "appeal": ("asked",),
     "withdraw": ("first",),
     "merge": ("branch", "town"),
-    "unmerge": ("branch", "town", "first"),
+    "unmerge": ("branch", "town", "asked"),
     "answer": ("holder",),
     "add": ("asked",),
     "urge": ("asked", "town"),

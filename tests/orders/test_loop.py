@@ -16,7 +16,12 @@ def test_a_branch_closes_what_it_can(placed, secretary):
     order = ACTS["deliver"](by=secretary, order=order, reply="路灯已换新灯泡。").about
     assert (order.state, order.holder.kind) == ("delivered", "town")
     order = ACTS["confirm"](by=requester, order=order, outcome="solved").about
-    assert (order.state, order.outcome, order.holder, order.due_at) == ("closed", "solved", None, None)
+    assert (order.state, order.outcome, order.holder, order.due_at) == (
+        "closed",
+        "solved",
+        None,
+        None,
+    )
     assert list(journal.faults()) == []
 
 

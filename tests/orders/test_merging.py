@@ -7,7 +7,7 @@ from touyan.kernel import clock, journal
 from touyan.kernel.refused import Refused
 from touyan.orders.acts import VISITOR, Leaves, join
 from touyan.orders.models import Custody, Order, Requester
-from touyan.orders.reads import requesters
+from touyan.orders.reads import FOR_REQUESTERS, requesters, timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "friday")]
 
@@ -119,3 +119,16 @@ def test_the_lead_cannot_be_withdrawn_from_under_its_followers(loop: Loop):
     do("merge", loop.secretary, order, into=lead)
     with pytest.raises(Refused, match="stays for them"):
         do("withdraw", other, lead)
+
+
+def test_both_sides_of_a_merging_are_told(loop: Loop):
+    order, _requester = loop.placed()
+    lead, _other = loop.placed("东门的灯。")
+    do("merge", loop.secretary, order, into=lead)
+    do("unmerge", loop.secretary, order, reason="弄错了。")
+    told = timeline(lead).filter(name__in=FOR_REQUESTERS).values_list("name", "data")
+    assert list(told)[1:] == [
+        ("orders.followed", {"ref": order.ref}),
+        ("orders.unfollowed", {"ref": order.ref}),
+    ]
+    assert list(journal.faults()) == []

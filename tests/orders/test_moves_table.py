@@ -31,7 +31,7 @@ TABLE = {
     "appeal": ("declined", "escalated", "asked"),
     "withdraw": (WORKING, "withdrawn", "first"),
     "merge": ("placed accepted escalated", "merged", "branch town"),
-    "unmerge": ("merged", "placed accepted escalated", "branch town first"),
+    "unmerge": ("merged", "placed accepted escalated", "branch town asked"),
     "answer": (WORKING, "", "holder"),
     "add": (ALL, "", "asked"),
     "urge": (WORKING, "", "asked town"),

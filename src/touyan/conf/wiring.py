@@ -23,7 +23,7 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     # the town decides about time
     tasks.tell_town: ("orders.ask_extension",),
     # the unit hears what the requester said
-    tasks.tell_unit: ("orders.confirm", "orders.lapse", "orders.merge"),
+    tasks.tell_unit: ("orders.confirm", "orders.lapse", "orders.merge", "orders.defer"),
 }  # fmt: skip
 
 BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (

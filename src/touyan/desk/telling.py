@@ -32,6 +32,8 @@ TITLES: dict[str, Any] = {
     "withdraw": _("Withdrawn by the requester"),
     "merge": _("Merged into another order"),
     "unmerge": _("Taken apart again"),
+    "followed": _("Another order was merged into it"),
+    "unfollowed": _("An order merged into it was taken apart"),
     "answer": _("Answered"),
     "add": _("The requester added something"),
     "urge": _("Urged"),
@@ -46,9 +48,9 @@ TITLES: dict[str, Any] = {
     "unpublish": _("Taken back from the public"),
     "reveal": _("Contact was looked at"),
     "redact": _("Personal words erased"),
-    "due_soon": _("Due within a day"),
-    "due_now": _("The date has passed"),
-    "overdue": _("Overdue since yesterday or longer"),
+    "due_soon": _("Due tomorrow"),
+    "due_now": _("Due today"),
+    "overdue": _("The date has passed"),
 }
 ALARMS = frozenset({"dispute", "urge", "supervise", "appeal", "due_now", "overdue"})
 

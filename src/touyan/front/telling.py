@@ -44,6 +44,8 @@ TITLES: dict[str, Any] = {
     "orders.withdraw": _("Taken back"),
     "orders.merge": _("Put together with another about the same thing"),
     "orders.unmerge": _("Taken apart again"),
+    "orders.followed": _("Another about the same thing was put together with it"),
+    "orders.unfollowed": _("One that had been put together with it is apart again"),
     "orders.answer": _("An answer"),
     "orders.add": _("Something was added"),
     "orders.urge": _("The holder was reminded"),

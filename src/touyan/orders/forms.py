@@ -24,6 +24,13 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class Named(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among organisations, people or categories, in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(getattr(obj, "label", obj))
+
+
 class PhotosField(forms.FileField):
     """Any number of files; whether they are photos is found out when they are re-encoded."""
 
@@ -85,7 +92,7 @@ class PhotoMoveForm(MoveForm):
 
 
 class TransferForm(MoveForm):
-    to = forms.ModelChoiceField(Organisation.objects.none(), label=_("Whose is it?"))
+    to = Named(Organisation.objects.none(), label=_("Whose is it?"), empty_label="")
     reason = words(_("Why"))
 
     def prepare(self) -> None:
@@ -107,7 +114,7 @@ class AnswerForm(MoveForm):
 
 
 class DispatchForm(MoveForm):
-    unit = forms.ModelChoiceField(Organisation.objects.none(), label=_("To whom"))
+    unit = Named(Organisation.objects.none(), label=_("To whom"))
     person = forms.ModelChoiceField(
         Person.objects.none(), label=_("A named person there"), required=False
     )
@@ -206,7 +213,7 @@ class DecideExtensionForm(MoveForm):
 
 
 class SortForm(MoveForm):
-    category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
+    category = Named(Category.objects.none(), label=_("Category"), required=False)
     urgency = forms.ChoiceField(
         choices=[("", "—"), *Urgency.choices], label=_("Class"), required=False
     )

@@ -228,7 +228,7 @@ FOR_REQUESTERS = frozenset(
     for name in (
         "place", "accept", "transfer", "escalate", "dispatch", "take", "return_", "defer",
         "deliver", "confirm", "dispute", "lapse", "reopen", "decline", "appeal", "withdraw",
-        "merge", "unmerge", "answer", "add", "urge", "supervise", "decide_extension", "join",
+        "merge", "unmerge", "followed", "unfollowed", "answer", "add", "urge", "supervise", "decide_extension", "join",
     )
 )  # fmt: skip
 """What requesters are told. Notes, call-backs and who looked at a telephone number are the office's."""
@@ -288,7 +288,7 @@ def lapsing(now: datetime) -> QuerySet[Order]:
 def due_between(start: datetime, end: datetime) -> QuerySet[Order]:
     return (
         Order.objects.filter(IS_OPEN, due_at__gte=start, due_at__lt=end)
-        .select_related("holder", "town")
+        .select_related("holder", "town__parent")
         .order_by("due_at")
     )
 

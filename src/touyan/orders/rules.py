@@ -123,7 +123,10 @@ def requester_or_dispatcher(order: Order, by: Any) -> bool:
 
 
 def whoever_takes_apart(order: Order, by: Any) -> bool:
-    return branch_or_dispatcher(order, by) or first_requester(order, by)
+    """The office; and each who asked for it may say that it is not the same thing."""
+    return branch_or_dispatcher(order, by) or (
+        isinstance(by, Requester) and by.order_id == order.pk
+    )
 
 
 # Why not now -----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from touyan.kernel import clock, search
 from touyan.kernel.acts import Event
@@ -101,11 +102,12 @@ def lapse_silent() -> int:
 
 def remind() -> int:
     """Tell holders the day before and on the day, then their superior; each once a date."""
-    now = clock.now()
+    now, day = clock.now(), timedelta(days=1)
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return (
-        _remind(due_between(now, now + timedelta(days=1)), "due_soon", now)
-        + _remind(due_between(now - timedelta(days=1), now), "due_now", now)
-        + _remind(due_between(now - timedelta(days=400), now - timedelta(days=1)), "overdue", now)
+        _remind(due_between(today + day, today + 2 * day), "due_soon", now)
+        + _remind(due_between(now, today + day), "due_now", now)
+        + _remind(due_between(now - 400 * day, now), "overdue", now)
     )
 
 
@@ -125,9 +127,10 @@ def _once(order: Order, event: str) -> str:
 
 def _reminder(order: Order, event: str, now: datetime) -> Notice:
     to_superior = event == "overdue"
+    above = order.town.parent if order.holder_id == order.town_id else order.town
     return Notice(
         town=order.town,
-        organisation=order.town if to_superior else order.holder,
+        organisation=above if to_superior else order.holder,
         person_id=None if to_superior else order.holder_person_id,
         about=f"{KIND}:{order.pk}",
         number=order.ref,

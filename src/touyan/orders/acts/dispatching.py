@@ -121,7 +121,20 @@ def merge(*, by: Actor, order: Order, into: Order) -> Event[Order]:
     )
     if order.reachable and not lead.reachable:
         Order.objects.filter(pk=lead.pk).update(reachable=True)
+    _tell_of(order, lead, by, FOLLOWED)
     return event
+
+
+FOLLOWED, UNFOLLOWED = "orders.followed", "orders.unfollowed"
+journal.PERSONAL.update({FOLLOWED: frozenset(), UNFOLLOWED: frozenset()})
+
+
+def _tell_of(order: Order, lead: Order, by: Actor, name: str) -> None:
+    """The lead's own requesters read it in their trail too: both sides of a merging are told."""
+    journal.write(
+        name=name, about=about(lead), by=by.signed, at=clock.now(), data={"ref": order.ref},
+        town_code=lead.town_code, first=False,
+    )  # fmt: skip
 
 
 def _locked_pair(order: Order, lead: Order) -> tuple[Order, Order]:
@@ -133,20 +146,26 @@ def _locked_pair(order: Order, lead: Order) -> tuple[Order, Order]:
 @act(personal=("reason",))
 def unmerge(*, by: Actor, order: Order, reason: str) -> Event[Order]:
     """Take it apart again: it stands where it stood, with the date it had."""
-    order = locked(order)
-    last = (
-        Custody.objects.filter(order=order)
-        .select_related("organisation", "person")
-        .order_by("-id")
-        .first()
-    )
-    if last is None or order.lead is None:
+    order, lead = _locked_with_lead(order)
+    chain = Custody.objects.filter(order=order).select_related("organisation", "person")
+    last = chain.order_by("id").last()
+    if last is None or lead is None:
         raise Refused(_("It is not merged."))
-    due = Due.from_json(last.due)
-    return step(
-        order, by, "unmerge", to=order.prior_state or None, hold=Hold(last.organisation, due, last.person),
-        data={"reason": said(reason, "reason"), "from": order.lead.ref}, lead=None, prior_state="",
+    event = step(
+        order, by, "unmerge", to=order.prior_state or None, lead=None, prior_state="",
+        hold=Hold(last.organisation, Due.from_json(last.due), last.person),
+        data={"reason": said(reason, "reason"), "from": lead.ref},
     )  # fmt: skip
+    _tell_of(order, lead, by, UNFOLLOWED)
+    return event
+
+
+def _locked_with_lead(order: Order) -> tuple[Order, Order | None]:
+    lead = Order.objects.filter(followers=order).first()
+    if lead is None:
+        return locked(order), None
+    order, lead = _locked_pair(order, lead)
+    return order, lead if order.lead_id == lead.pk else None
 
 
 @act(personal=("text",))

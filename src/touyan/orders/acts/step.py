@@ -86,31 +86,29 @@ def step(
 
 
 def _handed(order: Order, move: str, state: str, hold: Hold | object) -> dict[str, Any]:
-    now = clock.now()
-    # A machine's clock that was set back must not keep anybody from working.
-    Custody.objects.filter(order=order, until__isnull=True).update(
-        until=Greatest(F("since"), Value(now)), ended=move
-    )
-    if order.state in {State.ACCEPTED, State.DELIVERING} and move != "deliver":
-        # Whoever asked for more time has it no more; after a delivery it may come back to them.
-        order.extensions.filter(decided_at__isnull=True).delete()
+    _released(order, move)
     if not isinstance(hold, Hold):
         return {"holder": None, "holder_person": None, "due_at": None, "due": {}}
+    told = {"due_at": hold.due.at, "due": hold.due.as_json()}
     Custody.objects.create(
         order=order,
         organisation=hold.organisation,
         person=hold.person,
         state=state,
-        since=now,
-        due_at=hold.due.at,
-        due=hold.due.as_json(),
+        since=clock.now(),
+        **told,
     )
-    return {
-        "holder": hold.organisation,
-        "holder_person": hold.person,
-        "due_at": hold.due.at,
-        "due": hold.due.as_json(),
-    }
+    return {"holder": hold.organisation, "holder_person": hold.person, **told}
+
+
+def _released(order: Order, move: str) -> None:
+    """End what the present holder had of it."""
+    # A machine's clock that was set back must not keep anybody from working.
+    until = Greatest(F("since"), Value(clock.now()))
+    Custody.objects.filter(order=order, until__isnull=True).update(until=until, ended=move)
+    if order.state in {State.ACCEPTED, State.DELIVERING} and move != "deliver":
+        # Whoever asked for more time has it no more; after a delivery it may come back to them.
+        order.extensions.filter(decided_at__isnull=True).delete()
 
 
 def move_date(order: Order, due: Due) -> dict[str, Any]:
