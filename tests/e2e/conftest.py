@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -11,27 +10,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.e2e.launching import chromium, launch
 from tests.e2e.people import Somebody
 from tests.kernel.pictures import noisy, saved
 
 SCREENS = Path(__file__).resolve().parent.parent.parent / "var" / "test-screens"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-sync",
-    "--no-first-run",
-]
-
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 
 OpenPage = Callable[..., Page]
-
-
-def chromium() -> str | None:
-    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -67,8 +53,7 @@ def _playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(_playwright: Playwright) -> Iterator[Browser]:
-    sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    launched = _playwright.chromium.launch(executable_path=chromium(), args=QUIET + sandbox)
+    launched = launch(_playwright)
     yield launched
     launched.close()
 
