@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from touyan.kernel.working_time import WorkingTime
 from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
-from touyan.town.states import PLACES_PEOPLE_LIVE, TOWN, UNITS, OrganisationKind
+from touyan.town.states import HEARERS, PLACES_PEOPLE_LIVE, TOWN, UNITS, OrganisationKind
 
 
 def person_signed_in(pk: int) -> Person | None:
@@ -112,7 +112,8 @@ def working_time(town_id: int, around: datetime) -> WorkingTime:
 def notices_for(person: Person, now: datetime) -> QuerySet[Notice]:
     """What the person, or an organisation where they have a role, has not seen yet, newest first."""
     # A secretary's role stands on the village; what its branch should hear is for them.
-    here = {pk for role in person.roles_today for pk in (role.organisation_id, *role.works_at)}
+    heard_by = [role for role in person.roles_today if role.role in HEARERS]
+    here = {pk for role in heard_by for pk in (role.organisation_id, *role.works_at)}
     mine = Q(person=person) | Q(person__isnull=True)
     return Notice.objects.filter(
         mine, organisation_id__in=here, seen_at__isnull=True, not_before__lte=now

@@ -42,6 +42,10 @@ OFFICE_ROLES = frozenset(RoleCode.values) - {RoleCode.JUDGE}
 """Roles that see other people's matters: two-factor can be required of them."""
 
 
+HEARERS = (RoleCode.DISPATCHER, RoleCode.SECRETARY, RoleCode.OFFICER, RoleCode.LEAD)
+"""Roles that hear what their organisation should hear: whoever only reads does not see it away from them."""
+
+
 class PlaceKind(TextChoices):
     NOTICE_BOARD = "notice_board", _("Notice board")
     LAMP = "lamp", _("Street lamp")
