@@ -1,8 +1,10 @@
 """What a list of orders can be asked for; the address carries it, so that it can be kept."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,8 @@ SORTS = {
     "newest": _("Newest first"),
     "oldest": _("Oldest first"),
 }
+WITHIN = (MinValueValidator(date(1949, 10, 1)), MaxValueValidator(date(2199, 12, 31)))
+"""Days that an order can have been placed on."""
 Choices = list[tuple[Any, Any]]
 ANY = _("Any")
 
@@ -44,10 +48,10 @@ class Wishes(forms.Form):
     channel = forms.ChoiceField(label=_("Came by"), required=False)
     agency = forms.TypedChoiceField(label=_("Done by"), required=False, coerce=int)
     since = forms.DateField(
-        label=_("Placed from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Placed from"), required=False, validators=WITHIN, widget=forms.DateInput(attrs={"type": "date"})
     )
     until = forms.DateField(
-        label=_("Placed until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Placed until"), required=False, validators=WITHIN, widget=forms.DateInput(attrs={"type": "date"})
     )
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
     sort = forms.ChoiceField(label=_("Order of the list"), required=False)

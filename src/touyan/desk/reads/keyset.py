@@ -92,4 +92,9 @@ def _read(mark: str, sort: Sort) -> tuple[Any, ...] | None:
         moment = None if at == EMPTY else datetime.fromisoformat(at)
     except ValueError:
         return None
-    return None if moment is not None and moment.tzinfo is None else (moment, int(number))
+    return None if moment is not None and not _can_be(moment) else (moment, int(number))
+
+
+def _can_be(moment: datetime) -> bool:
+    """Whether a row could have this date; at the ends of time a moment has no other zone's name."""
+    return moment.tzinfo is not None and 1900 < moment.year < 2200

@@ -94,7 +94,7 @@ def _year(request: StaffRequest) -> int:
     asked = request.GET.get("year", "")
     return (
         int(asked)
-        if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2100
+        if len(asked) == 4 and asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2100
         else reads.this_year()
     )
 
