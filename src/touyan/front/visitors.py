@@ -6,6 +6,7 @@ from django.contrib.auth.middleware import get_user
 from django.http import Http404, HttpRequest
 
 from touyan.kernel import tries
+from touyan.kernel.numbers import heard
 from touyan.orders import reads
 from touyan.orders.models import Requester
 from touyan.town.models import Person
@@ -49,7 +50,10 @@ def miss(request: HttpRequest) -> None:
 
 def requester_by_pin(request: HttpRequest, number: str, pin: str) -> Requester | None:
     """Whose number and PIN these are; six digits can be guessed, so each number bears few misses."""
-    counters = {f"pin:{number}": PIN_MISSES, f"receipt:{address(request)}": MISSES}
+    counters = {f"receipt:{address(request)}": MISSES}
+    if (order := heard(number)) is not None:
+        # By the order itself: the same number with a space in it is not another number.
+        counters[f"pin:{order}"] = PIN_MISSES
     for key, limit in counters.items():
         if tries.spent(limit, key):
             raise tries.too_many(key)
