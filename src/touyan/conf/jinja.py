@@ -33,7 +33,10 @@ def day(on: date | datetime | None) -> str:
 
 def masked_phone(phone: str) -> str:
     """Only as much of a number as is needed to tell two apart."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****" if phone else ""
+    if len(phone) >= 11:
+        return f"{phone[:3]}****{phone[-4:]}"
+    # A landline is short: as much of it as of a mobile would leave one digit to guess.
+    return f"****{phone[-2:]}" if len(phone) >= 7 else "****" if phone else ""
 
 
 def environment(**options: Any) -> Environment:

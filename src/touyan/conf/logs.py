@@ -3,7 +3,8 @@
 import logging
 import re
 
-_RECEIPT = re.compile(r"(/orders/r/)[0-9a-zA-Z-]{8,}")
+_RECEIPT = re.compile(r"(/orders/r/)[^/\n]+")
+"""However it is typed: spaces and hyphens open it too."""
 _NUMBER = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 

@@ -83,7 +83,8 @@ class Headers:
         response.setdefault(
             "Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"
         )
-        if response.get("Content-Type", "").startswith("text/html"):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page or request.path.startswith("/desk/"):  # the desk's photos and worksheets too
             response.setdefault("Cache-Control", "private, no-store")
         return response
 

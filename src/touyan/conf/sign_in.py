@@ -40,8 +40,8 @@ class Backend(BaseBackend):
             for key in keys:
                 tries.count(key, window=WINDOW)
             return None
-        for key in keys:
-            tries.forget(key)
+        # The address keeps its count: one account of one's own must not buy more guesses at others'.
+        tries.forget(_of_account(username))
         return person
 
     def get_user(self, user_id: int) -> Person | None:
@@ -49,7 +49,11 @@ class Backend(BaseBackend):
 
 
 def _keys(request: HttpRequest | None, username: str) -> dict[str, int]:
-    keys = {f"sign-in:account:{username[:40].lower()}": BY_ACCOUNT}
+    keys = {_of_account(username): BY_ACCOUNT}
     if request is not None:
         keys[f"sign-in:address:{request.META.get('REMOTE_ADDR', '')}"] = BY_ADDRESS
     return keys
+
+
+def _of_account(username: str) -> str:
+    return f"sign-in:account:{username[:40].lower()}"
