@@ -7,265 +7,833 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('town', '0001_initial'),
+        ("town", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(blank=True, max_length=60)),
-                ('urgency', models.CharField(choices=[('urgent', 'Urgent'), ('hard', 'Hard'), ('small', 'Small')], default='small', max_length=8)),
-                ('keywords', models.TextField(blank=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='town.organisation')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(blank=True, max_length=60)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("urgent", "Urgent"), ("hard", "Hard"), ("small", "Small")],
+                        default="small",
+                        max_length=8,
+                    ),
+                ),
+                ("keywords", models.TextField(blank=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('urgency', models.CharField(choices=[('urgent', 'Urgent'), ('hard', 'Hard'), ('small', 'Small')], max_length=8)),
-                ('accept', models.PositiveSmallIntegerField()),
-                ('accept_in', models.CharField(choices=[('hours', 'hours'), ('working_hours', 'working hours'), ('working_days', 'working days'), ('days', 'days')], max_length=16)),
-                ('answer', models.PositiveSmallIntegerField()),
-                ('answer_in', models.CharField(choices=[('hours', 'hours'), ('working_hours', 'working hours'), ('working_days', 'working days'), ('days', 'days')], max_length=16)),
-                ('deliver', models.PositiveSmallIntegerField()),
-                ('deliver_in', models.CharField(choices=[('hours', 'hours'), ('working_hours', 'working hours'), ('working_days', 'working days'), ('days', 'days')], max_length=16)),
-                ('silence_days', models.PositiveSmallIntegerField(default=7)),
-                ('extension_days', models.PositiveSmallIntegerField(default=10)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='orders.category')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='town.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("urgent", "Urgent"), ("hard", "Hard"), ("small", "Small")],
+                        max_length=8,
+                    ),
+                ),
+                ("accept", models.PositiveSmallIntegerField()),
+                (
+                    "accept_in",
+                    models.CharField(
+                        choices=[
+                            ("hours", "hours"),
+                            ("working_hours", "working hours"),
+                            ("working_days", "working days"),
+                            ("days", "days"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("answer", models.PositiveSmallIntegerField()),
+                (
+                    "answer_in",
+                    models.CharField(
+                        choices=[
+                            ("hours", "hours"),
+                            ("working_hours", "working hours"),
+                            ("working_days", "working days"),
+                            ("days", "days"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("deliver", models.PositiveSmallIntegerField()),
+                (
+                    "deliver_in",
+                    models.CharField(
+                        choices=[
+                            ("hours", "hours"),
+                            ("working_hours", "working hours"),
+                            ("working_days", "working days"),
+                            ("days", "days"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("silence_days", models.PositiveSmallIntegerField(default=7)),
+                ("extension_days", models.PositiveSmallIntegerField(default=10)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clocks",
+                        to="orders.category",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where', models.CharField(blank=True, max_length=120)),
-                ('latitude', models.FloatField(blank=True, help_text='WGS-84', null=True)),
-                ('longitude', models.FloatField(blank=True, help_text='WGS-84', null=True)),
-                ('words', models.TextField(max_length=2000)),
-                ('urgency', models.CharField(choices=[('urgent', 'Urgent'), ('hard', 'Hard'), ('small', 'Small')], default='small', max_length=8)),
-                ('channel', models.CharField(choices=[('web', 'Web page'), ('phone', 'Telephone'), ('paper', 'Paper slip'), ('desk', 'At the desk'), ('import', 'Imported ledger')], default='web', max_length=8)),
-                ('state', models.CharField(choices=[('placed', 'Placed'), ('accepted', 'Accepted by the branch'), ('escalated', 'Sent up to the town'), ('dispatched', 'Dispatched'), ('delivering', 'Being delivered'), ('delivered', 'Delivered, waiting for your word'), ('deferred', 'Deferred'), ('closed', 'Closed'), ('declined', 'Not accepted'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged')], default='placed', max_length=12)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('due', models.JSONField(default=dict)),
-                ('promised_at', models.DateTimeField(null=True)),
-                ('promise', models.JSONField(default=dict)),
-                ('answer_due_at', models.DateTimeField(null=True)),
-                ('placed_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('dispatched_at', models.DateTimeField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('urged_at', models.DateTimeField(null=True)),
-                ('supervised_at', models.DateTimeField(null=True)),
-                ('called_back_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('solved', 'Solved'), ('partly', 'Partly solved'), ('unsolved', 'Not solved, and understood'), ('silent', 'Closed in silence')], max_length=8)),
-                ('satisfaction', models.CharField(blank=True, choices=[('satisfied', 'Satisfied'), ('fair', 'So-so'), ('unsatisfied', 'Not satisfied')], max_length=12)),
-                ('decline_reason', models.CharField(blank=True, choices=[('not_town', 'Another authority decides this'), ('no_basis', 'There is no rule that allows it'), ('private', 'A matter between private parties'), ('in_court', 'Before a court or in arbitration'), ('duplicate_closed', 'Answered before, and nothing is new')], max_length=20)),
-                ('reopened', models.PositiveSmallIntegerField(default=0)),
-                ('prior_state', models.CharField(blank=True, choices=[('placed', 'Placed'), ('accepted', 'Accepted by the branch'), ('escalated', 'Sent up to the town'), ('dispatched', 'Dispatched'), ('delivering', 'Being delivered'), ('delivered', 'Delivered, waiting for your word'), ('deferred', 'Deferred'), ('closed', 'Closed'), ('declined', 'Not accepted'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged')], max_length=12)),
-                ('reachable', models.BooleanField(default=False)),
-                ('public_words', models.TextField(blank=True, max_length=2000)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('hidden', models.BooleanField(default=False)),
-                ('idempotency_key', models.UUIDField(null=True, unique=True)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('source_ref', models.CharField(blank=True, max_length=80)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation')),
-                ('agency_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='orders.category')),
-                ('helpers', models.ManyToManyField(blank=True, related_name='+', to='town.organisation')),
-                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation')),
-                ('holder_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='orders.order')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.place')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("where", models.CharField(blank=True, max_length=120)),
+                ("latitude", models.FloatField(blank=True, help_text="WGS-84", null=True)),
+                ("longitude", models.FloatField(blank=True, help_text="WGS-84", null=True)),
+                ("words", models.TextField(max_length=2000)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("urgent", "Urgent"), ("hard", "Hard"), ("small", "Small")],
+                        default="small",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Web page"),
+                            ("phone", "Telephone"),
+                            ("paper", "Paper slip"),
+                            ("desk", "At the desk"),
+                            ("import", "Imported ledger"),
+                        ],
+                        default="web",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("placed", "Placed"),
+                            ("accepted", "Accepted by the branch"),
+                            ("escalated", "Sent up to the town"),
+                            ("dispatched", "Dispatched"),
+                            ("delivering", "Being delivered"),
+                            ("delivered", "Delivered, waiting for your word"),
+                            ("deferred", "Deferred"),
+                            ("closed", "Closed"),
+                            ("declined", "Not accepted"),
+                            ("withdrawn", "Withdrawn"),
+                            ("merged", "Merged"),
+                        ],
+                        default="placed",
+                        max_length=12,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                ("due", models.JSONField(default=dict)),
+                ("promised_at", models.DateTimeField(null=True)),
+                ("promise", models.JSONField(default=dict)),
+                ("answer_due_at", models.DateTimeField(null=True)),
+                ("placed_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("dispatched_at", models.DateTimeField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("urged_at", models.DateTimeField(null=True)),
+                ("supervised_at", models.DateTimeField(null=True)),
+                ("called_back_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("solved", "Solved"),
+                            ("partly", "Partly solved"),
+                            ("unsolved", "Not solved, and understood"),
+                            ("silent", "Closed in silence"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "satisfaction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("satisfied", "Satisfied"),
+                            ("fair", "So-so"),
+                            ("unsatisfied", "Not satisfied"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "decline_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_town", "Another authority decides this"),
+                            ("no_basis", "There is no rule that allows it"),
+                            ("private", "A matter between private parties"),
+                            ("in_court", "Before a court or in arbitration"),
+                            ("duplicate_closed", "Answered before, and nothing is new"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reopened", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "prior_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("placed", "Placed"),
+                            ("accepted", "Accepted by the branch"),
+                            ("escalated", "Sent up to the town"),
+                            ("dispatched", "Dispatched"),
+                            ("delivering", "Being delivered"),
+                            ("delivered", "Delivered, waiting for your word"),
+                            ("deferred", "Deferred"),
+                            ("closed", "Closed"),
+                            ("declined", "Not accepted"),
+                            ("withdrawn", "Withdrawn"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reachable", models.BooleanField(default=False)),
+                ("public_words", models.TextField(blank=True, max_length=2000)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("hidden", models.BooleanField(default=False)),
+                ("idempotency_key", models.UUIDField(null=True, unique=True)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("source_ref", models.CharField(blank=True, max_length=80)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "agency_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="orders.category",
+                    ),
+                ),
+                (
+                    "helpers",
+                    models.ManyToManyField(blank=True, related_name="+", to="town.organisation"),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "holder_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followers",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.place",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="orders.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', models.PositiveSmallIntegerField(help_text='working days')),
-                ('reason', models.TextField(max_length=2000)),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('granted', models.BooleanField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(help_text="working days")),
+                ("reason", models.TextField(max_length=2000)),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("granted", models.BooleanField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="orders.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Custody',
+            name="Custody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('placed', 'Placed'), ('accepted', 'Accepted by the branch'), ('escalated', 'Sent up to the town'), ('dispatched', 'Dispatched'), ('delivering', 'Being delivered'), ('delivered', 'Delivered, waiting for your word'), ('deferred', 'Deferred'), ('closed', 'Closed'), ('declined', 'Not accepted'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged')], max_length=12)),
-                ('since', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('due', models.JSONField(default=dict)),
-                ('until', models.DateTimeField(null=True)),
-                ('ended', models.CharField(blank=True, max_length=20)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='custody', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("placed", "Placed"),
+                            ("accepted", "Accepted by the branch"),
+                            ("escalated", "Sent up to the town"),
+                            ("dispatched", "Dispatched"),
+                            ("delivering", "Being delivered"),
+                            ("delivered", "Delivered, waiting for your word"),
+                            ("deferred", "Deferred"),
+                            ("closed", "Closed"),
+                            ("declined", "Not accepted"),
+                            ("withdrawn", "Withdrawn"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("due", models.JSONField(default=dict)),
+                ("until", models.DateTimeField(null=True)),
+                ("ended", models.CharField(blank=True, max_length=20)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="custody",
+                        to="orders.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Requester',
+            name="Requester",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.BooleanField(default=False)),
-                ('anonymous', models.BooleanField(default=False)),
-                ('name', touyan.kernel.sealed.SealedField(blank=True)),
-                ('phone', touyan.kernel.sealed.SealedField(blank=True)),
-                ('phone_blind', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('receipt', touyan.kernel.sealed.SealedField()),
-                ('receipt_blind', models.CharField(max_length=64, unique=True)),
-                ('at', models.DateTimeField()),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requesters', to='orders.order')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first", models.BooleanField(default=False)),
+                ("anonymous", models.BooleanField(default=False)),
+                ("name", touyan.kernel.sealed.SealedField(blank=True)),
+                ("phone", touyan.kernel.sealed.SealedField(blank=True)),
+                ("phone_blind", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("receipt", touyan.kernel.sealed.SealedField()),
+                ("receipt_blind", models.CharField(max_length=64, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requesters",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sample',
+            name="Sample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seed', models.CharField(max_length=32)),
-                ('drawn_at', models.DateTimeField()),
-                ('frame', models.JSONField(default=list)),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('orders', models.ManyToManyField(related_name='samples', to='orders.order')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='town.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seed", models.CharField(max_length=32)),
+                ("drawn_at", models.DateTimeField()),
+                ("frame", models.JSONField(default=list)),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("orders", models.ManyToManyField(related_name="samples", to="orders.order")),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="town.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('town', 'code'), name='orders_category_code'),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                fields=("town", "code"), name="orders_category_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(fields=('town', 'urgency', 'category'), name='orders_clock_of_category'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                fields=("town", "urgency", "category"), name="orders_clock_of_category"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', True)), fields=('town', 'urgency'), name='orders_clock_of_class'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", True)),
+                fields=("town", "urgency"),
+                name="orders_clock_of_class",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['holder', 'due_at', 'id'], name='orders_queue'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["holder", "due_at", "id"],
+                name="orders_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['branch', 'due_at', 'id'], name='orders_branch_open'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["branch", "due_at", "id"],
+                name="orders_branch_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['town', 'due_at', 'id'], name='orders_town_open'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["town", "due_at", "id"],
+                name="orders_town_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['branch', '-id'], name='orders_branch_new'),
+            model_name="order",
+            index=models.Index(fields=["branch", "-id"], name="orders_branch_new"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['agency', '-id'], name='orders_agency_new'),
+            model_name="order",
+            index=models.Index(fields=["agency", "-id"], name="orders_agency_new"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['town', 'state', '-id'], name='orders_town_state'),
+            model_name="order",
+            index=models.Index(fields=["town", "state", "-id"], name="orders_town_state"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('hidden', False), ('published_at__isnull', False)), fields=['town', '-id'], name='orders_public'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("hidden", False), ("published_at__isnull", False)),
+                fields=["town", "-id"],
+                name="orders_public",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['placed', 'accepted', 'escalated', 'dispatched', 'delivering', 'delivered', 'deferred', 'closed', 'declined', 'withdrawn', 'merged'])), name='orders_state_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "placed",
+                            "accepted",
+                            "escalated",
+                            "dispatched",
+                            "delivering",
+                            "delivered",
+                            "deferred",
+                            "closed",
+                            "declined",
+                            "withdrawn",
+                            "merged",
+                        ],
+                    )
+                ),
+                name="orders_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['accepted', 'deferred', 'delivered', 'delivering', 'dispatched', 'escalated', 'placed'])), ('due_at__isnull', False), ('holder__isnull', False)), models.Q(models.Q(('state__in', ['accepted', 'deferred', 'delivered', 'delivering', 'dispatched', 'escalated', 'placed']), _negated=True), ('due_at__isnull', True), ('holder__isnull', True)), _connector='OR'), name='orders_open_has_holder_and_date'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "accepted",
+                                    "deferred",
+                                    "delivered",
+                                    "delivering",
+                                    "dispatched",
+                                    "escalated",
+                                    "placed",
+                                ],
+                            )
+                        ),
+                        ("due_at__isnull", False),
+                        ("holder__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "accepted",
+                                    "deferred",
+                                    "delivered",
+                                    "delivering",
+                                    "dispatched",
+                                    "escalated",
+                                    "placed",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("due_at__isnull", True),
+                        ("holder__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="orders_open_has_holder_and_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(('state', 'closed'), _negated=True), _connector='OR'), name='orders_closed_has_outcome'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("state", "closed"),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    models.Q(("state", "closed"), _negated=True),
+                    _connector="OR",
+                ),
+                name="orders_closed_has_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('lead__isnull', True)), _connector='OR'), name='orders_merged_has_lead'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lead__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("lead__isnull", True)),
+                    _connector="OR",
+                ),
+                name="orders_merged_has_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('lead', models.F('id')), _negated=True), name='orders_not_its_own_lead'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lead", models.F("id")), _negated=True),
+                name="orders_not_its_own_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('public_words', ''), _negated=True), _connector='OR'), name='orders_published_has_words'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at__isnull", True),
+                    models.Q(("public_words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="orders_published_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('source', 'source_ref'), name='orders_imported_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_ref", ""), _negated=True),
+                fields=("source", "source_ref"),
+                name="orders_imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(fields=('person', 'order'), name='orders_follow_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                fields=("person", "order"), name="orders_follow_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), _connector='OR'), name='orders_extension_decision_paired'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                        ("granted__isnull", True),
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("granted__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="orders_extension_decision_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('order',), name='orders_extension_one_asked'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at__isnull", True)),
+                fields=("order",),
+                name="orders_extension_one_asked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('granted', True)), fields=('order',), name='orders_extension_one_granted'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("granted", True)),
+                fields=("order",),
+                name="orders_extension_one_granted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('order',), name='orders_custody_one_open'),
+            model_name="custody",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("order",),
+                name="orders_custody_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended', ''), ('until__isnull', True)), models.Q(models.Q(('until__isnull', False)), models.Q(('ended', ''), _negated=True)), _connector='OR'), name='orders_custody_end_paired'),
+            model_name="custody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended", ""), ("until__isnull", True)),
+                    models.Q(
+                        models.Q(("until__isnull", False)), models.Q(("ended", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="orders_custody_end_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='orders_custody_forward'),
+            model_name="custody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="orders_custody_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requester',
-            constraint=models.UniqueConstraint(condition=models.Q(('first', True)), fields=('order',), name='orders_one_first_requester'),
+            model_name="requester",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("first", True)),
+                fields=("order",),
+                name="orders_one_first_requester",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requester',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('order', 'person'), name='orders_requester_once'),
+            model_name="requester",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)),
+                fields=("order", "person"),
+                name="orders_requester_once",
+            ),
         ),
     ]
