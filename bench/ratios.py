@@ -34,7 +34,7 @@ def _growth(sizes: dict[str, Any]) -> dict[str, dict[str, float | None]]:
             "cpu": _ratio(then["cpu_ms"], smallest[page]["cpu_ms"]),
         }
         for page, then in largest.items()
-        if "ms" in then and "ms" in smallest[page]
+        if "ms" in then and "ms" in smallest.get(page, {})
     }
 
 
