@@ -48,10 +48,16 @@ class Wishes(forms.Form):
     channel = forms.ChoiceField(label=_("Came by"), required=False)
     agency = forms.TypedChoiceField(label=_("Done by"), required=False, coerce=int)
     since = forms.DateField(
-        label=_("Placed from"), required=False, validators=WITHIN, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Placed from"),
+        required=False,
+        validators=WITHIN,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = forms.DateField(
-        label=_("Placed until"), required=False, validators=WITHIN, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Placed until"),
+        required=False,
+        validators=WITHIN,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
     sort = forms.ChoiceField(label=_("Order of the list"), required=False)

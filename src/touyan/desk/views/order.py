@@ -79,7 +79,9 @@ def _refusal(order: Order, by: Person, name: str) -> Refused | None:
     return None
 
 
-def _not_done(request: StaffRequest, order: Order, name: str, form: MoveForm, no: Refused) -> HttpResponse:
+def _not_done(
+    request: StaffRequest, order: Order, name: str, form: MoveForm, no: Refused
+) -> HttpResponse:
     """The form again, with what was typed and the reason."""
     form.is_valid()
     form.add_error(no.field if no.field in form.fields else None, str(no))

@@ -5,57 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Tries',
+            name="Tries",
             fields=[
-                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('until', models.DateTimeField(db_index=True)),
-                ('count', models.PositiveIntegerField(default=0)),
+                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("until", models.DateTimeField(db_index=True)),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('town_code', models.CharField(blank=True, max_length=12)),
-                ('about', models.CharField(max_length=40)),
-                ('seq', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=60)),
-                ('by', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('data', models.JSONField(default=dict)),
-                ('salts', models.JSONField(default=dict)),
-                ('shed', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("town_code", models.CharField(blank=True, max_length=12)),
+                ("about", models.CharField(max_length=40)),
+                ("seq", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("by", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                ("data", models.JSONField(default=dict)),
+                ("salts", models.JSONField(default=dict)),
+                ("shed", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['at', 'id'], name='kernel_entry_at')],
-                'constraints': [models.UniqueConstraint(fields=('about', 'seq'), name='kernel_entry_one_chain')],
+                "indexes": [models.Index(fields=["at", "id"], name="kernel_entry_at")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("about", "seq"), name="kernel_entry_one_chain")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('town_code', models.CharField(blank=True, max_length=12)),
-                ('owner', models.CharField(db_index=True, max_length=60)),
-                ('file', models.FileField(max_length=120, upload_to='evidence/%Y/%m/')),
-                ('digest', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('by', models.CharField(max_length=120)),
-                ('at', models.DateTimeField(default=touyan.kernel.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("town_code", models.CharField(blank=True, max_length=12)),
+                ("owner", models.CharField(db_index=True, max_length=60)),
+                ("file", models.FileField(max_length=120, upload_to="evidence/%Y/%m/")),
+                ("digest", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField(help_text="bytes")),
+                ("width", models.PositiveIntegerField(default=0)),
+                ("height", models.PositiveIntegerField(default=0)),
+                ("by", models.CharField(max_length=120)),
+                ("at", models.DateTimeField(default=touyan.kernel.clock.now)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('owner', ''), _negated=True), name='kernel_evidence_owned')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("owner", ""), _negated=True),
+                        name="kernel_evidence_owned",
+                    )
+                ],
             },
         ),
     ]
