@@ -17,6 +17,9 @@ SMALL = """least => Array.from(document.querySelectorAll(
   .filter(([box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
   .map(([box, html]) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`)"""
 
+AXE = Axe()
+VIOLATIONS = """options => axe.run(options).then(found => found.violations.flatMap(
+  rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")}`)))"""
 CONTRAST_ONLY = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 EVERYTHING = {"resultTypes": ["violations"]}
 
@@ -37,9 +40,7 @@ def faults(page: Page, elder: bool) -> list[str]:
 
 
 def violations(page: Page, options: dict[str, list[str]]) -> list[str]:
-    results = Axe().run(page, options=options)
-    return [
-        f"{rule['id']}: {node['target']}"
-        for rule in results.response["violations"]
-        for node in rule["nodes"]
-    ]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    found: list[str] = page.evaluate(VIOLATIONS, options)
+    return found

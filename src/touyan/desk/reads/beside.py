@@ -13,7 +13,6 @@ from django.db.models import (
     BooleanField,
     DateTimeField,
     F,
-    Q,
     QuerySet,
     TextField,
     Value,
@@ -24,6 +23,7 @@ from django.utils.translation import get_language
 from touyan.kernel.models import Entry, Evidence
 from touyan.kernel.sealed import unseal
 from touyan.orders.models import Custody, Extension, Order, Requester
+from touyan.orders.reads import requesters
 from touyan.orders.states import State
 from touyan.town.models import Organisation, Person
 
@@ -118,7 +118,7 @@ def _people(entries: Iterable[Entry]) -> QuerySet[Person, tuple[Any, ...]]:
 
 
 def _askers(order: Order) -> QuerySet[Requester, tuple[Any, ...]]:
-    rows = Requester.objects.filter(Q(order=order) | Q(order__lead=order))
+    rows = requesters(order)
     return _row(rows, "asker", one=F("name"), two=F("phone"), flag=F("anonymous"), at=F("at"))
 
 

@@ -103,19 +103,7 @@ def decline(*, by: Actor, order: Order, reason: str, rule: str, next_door: str) 
 def merge(*, by: Actor, order: Order, into: Order) -> Event[Order]:
     """Let it follow another order about the same thing; each requester may say that it is not the same."""
     order, lead = _locked_pair(order, into)
-    if lead.pk == order.pk:
-        raise Refused(_("Choose another order: this one cannot follow itself."), field="into")
-    if (
-        not lead.is_open
-        or lead.town_id != order.town_id
-        or not rules.branch_or_dispatcher(lead, by)
-    ):
-        raise Refused(
-            _(
-                "Choose an open order that is yours to merge into; the town can merge across villages."
-            ),
-            field="into",
-        )
+    _check_lead(order, lead, by)
     event = step(
         order, by, "merge", hold=NOBODY, data={"into": lead.ref}, lead=lead, prior_state=order.state
     )
@@ -123,6 +111,19 @@ def merge(*, by: Actor, order: Order, into: Order) -> Event[Order]:
         Order.objects.filter(pk=lead.pk).update(reachable=True)
     _tell_of(order, lead, by, FOLLOWED)
     return event
+
+
+def _check_lead(order: Order, lead: Order, by: Actor) -> None:
+    if lead.pk == order.pk:
+        raise Refused(_("Choose another order: this one cannot follow itself."), field="into")
+    same_town = lead.town_id == order.town_id
+    if not lead.is_open or not same_town or not rules.branch_or_dispatcher(lead, by):
+        raise Refused(
+            _(
+                "Choose an open order that is yours to merge into; the town can merge across villages."
+            ),
+            field="into",
+        )
 
 
 FOLLOWED, UNFOLLOWED = "orders.followed", "orders.unfollowed"
