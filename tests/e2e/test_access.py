@@ -173,3 +173,15 @@ def test_every_page_about_the_town_is_open_to_everybody(
         "/desk/town/categories/?change=street_light",
     ]
     assert looked_at(colleague, paths, elder) == {}
+
+
+def test_what_keeps_somebody_out_is_found(page_at: OpenPage) -> None:
+    page = page_at(360)
+    page.set_content(
+        '<html lang="en"><title>x</title><main><h1>x</h1><h1>y</h1><img src="x">'
+        '<p style="color: #999">pale</p><div style="width: 500px"><a href="/">x</a></div></main>'
+    )
+    kinds = {line.removeprefix("in the dark: ").split(":")[0] for line in faults(page, elder=False)}
+    assert kinds == {
+        "too small", "148 px wider than the screen", "2 first headings", "image-alt", "color-contrast",
+    }  # fmt: skip
