@@ -18,6 +18,8 @@ from touyan.kernel import clock
 from touyan.orders import acts
 from touyan.orders.acts import ACTS, VISITOR, Leaves
 from touyan.orders.models import Order, Requester
+from touyan.town.acts import grant_role
+from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db
 
@@ -315,6 +317,25 @@ def test_another_requesters_receipt_moves_another_order_only(world: World, loop:
     answer = Client().post(f"/orders/r/{stranger.receipt}/confirm/", {"outcome": "solved"})
     order.refresh_from_db()
     assert (answer.status_code, order.state) == (303, "delivered")
+
+
+def test_a_dispatcher_whose_own_unit_did_the_work_does_not_close_it(
+    world: World, loop: Loop, said: dict[str, dict[str, Any]]
+):
+    """Two roles together allow no more than each allows: here even less."""
+    grant_role(
+        by=FOUNDER, person=loop.dispatcher, organisation=loop.roads, role="officer",
+        starts_on=loop.dispatcher.roles.get().starts_on,
+    )  # fmt: skip
+    theirs, _first = loop.delivered_by_roads()
+    others, _first = loop.delivered()
+    before = everything()
+    found = [
+        sent(world, theirs, {}, "dispatcher", move, said).status_code
+        for move in ("confirm", "call_back")
+    ]
+    assert (found, everything() == before) == ([409, 409], True)
+    assert sent(world, others, {}, "dispatcher", "confirm", said).status_code == 303
 
 
 def test_a_move_without_what_it_asks_for_is_told_so_and_changes_nothing(world: World, loop: Loop):
