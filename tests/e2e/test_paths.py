@@ -221,7 +221,7 @@ def test_more_time_is_asked_for_and_granted_and_the_requester_is_told(
     secretary.unfolds("More that you can do")
     secretary.follows("Ask for more time")
     secretary.types("Working days more", "3")
-    secretary.types("Why, in words that the requester will read too", "灯具要从县里订。")
+    secretary.types("Why, for the dispatcher who decides", "灯具要从县里订。")
     secretary.sends("Ask for more time")
     secretary.page.get_by_role("status").first.wait_for()
 

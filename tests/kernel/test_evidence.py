@@ -183,6 +183,16 @@ def test_seven_photos_that_slipped_into_a_draft_are_not_claimed() -> None:
 
 
 @pytest.mark.django_db
+def test_a_photo_that_arrived_twice_at_the_same_moment_is_the_orders_once() -> None:
+    for number in range(2):
+        row = kept(f"order:{number}")
+        Evidence.objects.filter(pk=row.pk).update(owner="draft:1")
+    with transaction.atomic():
+        assert len(evidence.claim("1", "order:69")) == 1
+    assert (evidence.of("order:69").count(), evidence.of("draft:1").count()) == (1, 0)
+
+
+@pytest.mark.django_db
 def test_a_row_that_the_database_refuses_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="kernel_evidence_owned"), transaction.atomic():
         kept("")

@@ -162,7 +162,7 @@ class ConfirmForm(MoveForm):
         },
     )
     satisfaction = forms.ChoiceField(
-        choices=Satisfaction, label=_("How content are you? (you may leave this open)"),
+        choices=Satisfaction, label=_("How content are you?"),
         required=False, widget=forms.RadioSelect,
     )  # fmt: skip
     words = words(_("Anything you would like to add"), required=False)
@@ -201,7 +201,7 @@ class MergeForm(MoveForm):
 
 class AskExtensionForm(MoveForm):
     days = forms.IntegerField(label=_("Working days more"), min_value=1, max_value=60)
-    reason = words(_("Why, in words that the requester will read too"))
+    reason = words(_("Why, for the dispatcher who decides"))
 
 
 class DecideExtensionForm(MoveForm):

@@ -56,10 +56,14 @@ def claim(draft_key: str, owner: str) -> list[Evidence]:
     photos = list(of(draft(draft_key)).select_for_update())
     if len(photos) > MOST_PHOTOS:
         raise _too_many()
-    Evidence.objects.filter(pk__in=[photo.pk for photo in photos]).update(owner=owner)
-    for photo in photos:
+    # Two uploads of one photo at the same moment are both kept; the thing gets it once.
+    once = {photo.digest: photo for photo in reversed(photos)}
+    mine = [photo for photo in photos if once[photo.digest] is photo]
+    Evidence.objects.filter(pk__in=[photo.pk for photo in photos]).update(owner=GONE)
+    Evidence.objects.filter(pk__in=[photo.pk for photo in mine]).update(owner=owner)
+    for photo in mine:
         photo.owner = owner
-    return photos
+    return mine
 
 
 def discard(draft_key: str, number: int) -> None:
