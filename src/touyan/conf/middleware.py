@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
-from touyan.conf.errors import refused
+from touyan.conf.errors import bad_request, refused
 from touyan.kernel.refused import Refused
 from touyan.town.models import Person
 
@@ -87,6 +88,18 @@ class Headers:
         if is_page or request.path.startswith("/desk/"):  # the desk's photos and worksheets too
             response.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class Readable:
+    """No word that people type holds a NUL, and PostgreSQL cannot even look for one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request, BadRequest("A NUL in the address."))
+        return self.get_response(request)
 
 
 class Language:

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "touyan.conf.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "touyan.conf.middleware.Language",
+    "touyan.conf.middleware.Readable",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -26,6 +26,7 @@ DAY = 24 * 3600
 
 def spot_of(code: str) -> Spot:
     """What a code stands for; a code from another decade still opens the page."""
+    code = code.replace("\x00", "")
     place = town_reads.place(code) if code else None
     village = town_reads.village(code) if code and place is None else None
     return Spot(code[:30], place, village)

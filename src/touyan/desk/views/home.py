@@ -61,7 +61,7 @@ def _news(count: int) -> tuple[str, str, str]:
 @require_http_methods(["GET", "POST"])
 def notices(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
-        see_notices(by=request.user, about=request.POST.get("about", "")[:40])
+        see_notices(by=request.user, about=request.POST.get("about", "").replace("\x00", "")[:40])
         return tell(see_other(reverse("desk:notices")), ("good", _("Marked as seen.")))
     rows = list(notices_for(request.user, clock.now())[: NOTICES_SHOWN + 1])
     return page(
