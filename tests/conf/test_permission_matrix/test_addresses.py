@@ -3,13 +3,16 @@
 An address that is not in the table fails the first test, so that a new one is entered by hand.
 """
 
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.conf.test_permission_matrix.cast import WHO, World, content
+from touyan.town.models import Organisation, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +131,8 @@ GET  /desk/call-backs/sample/              302  404  404  405  405  405  405  40
 POST /desk/call-backs/sample/              302  404  404  404  404  422  422  404  404  404  404  404  404  404  404  404
 GET  /desk/town/                           302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/                           302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/ledgers/people/            302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+POST /desk/town/ledgers/people/            302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
 GET  /desk/town/organisations/             302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/organisations/             302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  422
 GET  /desk/town/organisations/{village}/   302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  404
@@ -205,6 +210,20 @@ def test_everybody_gets_what_the_table_says(world: World, door: str):
             expected[method, address] = dict(zip(WHO, codes, strict=True))
             found[method, address] = {who: status(world, who, method, address) for who in WHO}
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("people", 200), ("organisations", 200), ("orders", 404)]
+)
+def test_the_towns_ledgers_are_for_the_countys_administrator(
+    town: Organisation, somebody: Callable[..., Person], kind: str, status: int
+):
+    """They hold both towns; who asked for what is in none of them."""
+    county = Client()
+    county.force_login(somebody("county", "admin", town.parent))
+    response = county.get(f"/desk/town/ledgers/{kind}/")
+    content(response)
+    assert response.status_code == status
 
 
 def door_of(address: str) -> str:
