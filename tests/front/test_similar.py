@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from touyan.front import visitors
 from touyan.orders.acts import ACTS
 from touyan.orders.models import Order, Requester
 
@@ -62,7 +63,9 @@ def test_saying_that_mine_is_another_sends_it(client, baihua, placed):
 
 def test_the_fragment_shows_the_same_and_lets_the_form_be_sent_at_once(client, baihua, placed):
     order, _requester = placed()
-    page = client.get("/orders/similar/", {"village": baihua.code, "words": WORDS}).content.decode()
+    page = client.post(
+        "/orders/similar/", {"village": baihua.code, "words": WORDS}
+    ).content.decode()
     assert f'data-ref="{order.ref}"' in page
     assert '<input type="hidden" name="similar_seen" value="1">' in page
 
@@ -70,7 +73,7 @@ def test_the_fragment_shows_the_same_and_lets_the_form_be_sent_at_once(client, b
 @pytest.mark.parametrize("query", [{}, {"village": "999", "words": WORDS}, {"words": WORDS}])
 def test_the_fragment_is_empty_where_there_is_nothing_to_compare(client, baihua, placed, query):
     placed()
-    assert client.get("/orders/similar/", query).content.strip() == b""
+    assert client.post("/orders/similar/", query).content.strip() == b""
 
 
 def test_me_too_gives_a_receipt_of_ones_own(client, baihua, placed):
@@ -155,3 +158,11 @@ def test_a_signed_in_resident_who_joins_twice_comes_back_to_the_same_receipt(
     client.force_login(resident)
     answers = {client.post(f"/orders/join/{order.ref}/")["Location"] for _ in range(3)}
     assert (len(answers), order.requesters.count()) == (1, 2)
+
+
+def test_whoever_asks_for_likeness_too_often_is_shown_none(client, baihua, placed, monkeypatch):
+    placed()
+    monkeypatch.setattr(visitors, "LOOKS_AN_HOUR", 2)
+    asked = {"village": baihua.code, "words": WORDS}
+    pages = [client.post("/orders/similar/", asked).content.strip() for _n in range(3)]
+    assert [bool(page) for page in pages] == [True, True, False]

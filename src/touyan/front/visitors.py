@@ -12,7 +12,7 @@ from touyan.orders.models import Requester
 from touyan.town.models import Person
 
 HOUR, QUARTER = timedelta(hours=1), timedelta(minutes=15)
-ORDERS_AN_HOUR, PHOTOS_AN_HOUR = 30, 240
+ORDERS_AN_HOUR, PHOTOS_AN_HOUR, LOOKS_AN_HOUR = 30, 240, 300
 MISSES, PIN_MISSES = 20, 6
 
 
@@ -32,6 +32,12 @@ def address(request: HttpRequest) -> str:
 def slow_down(request: HttpRequest, what: str, limit: int) -> None:
     """TooMany once an address has done this more often within an hour than a household does."""
     tries.refuse_after(limit, f"{what}:{address(request)}", window=HOUR)
+
+
+def may_look(request: HttpRequest) -> bool:
+    """Whether this address may still ask what is similar; beyond that the form simply shows nothing."""
+    key = f"similar:{address(request)}"
+    return tries.count(key, window=HOUR) <= LOOKS_AN_HOUR
 
 
 def requester_of(request: HttpRequest, receipt: str) -> Requester:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -128,7 +129,9 @@ def pages(world: World, matters: dict[str, tuple[Order, Requester]]) -> Iterator
 
 def read(browser: Client, address: str) -> str:
     """Everything that came back: the page or the cells of a worksheet, headers and cookies."""
-    response = browser.get(address)
+    path, _, typed = address.partition("?")
+    look = path == "/orders/similar/"
+    response = browser.post(path, QueryDict(typed)) if look else browser.get(address)
     body = content(response)
     if response["Content-Type"].startswith("application/vnd.openxml"):
         sheet = load_workbook(io.BytesIO(body)).active

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from touyan.front.answers import SeeOther, private, see_other, wants_json
 from touyan.front.forms import LeavesForm
 from touyan.front.sending import Sending, alike, blank, joinable, send
-from touyan.front.visitors import ORDERS_AN_HOUR, person_of, slow_down
+from touyan.front.visitors import ORDERS_AN_HOUR, may_look, person_of, slow_down
 from touyan.kernel.refused import Refused
 from touyan.orders import acts
 from touyan.orders.acts import VISITOR
@@ -52,9 +52,13 @@ def _for_the_outbox(sending: Sending) -> HttpResponse:
     return JsonResponse({"number": sending.requester.order.ref, "url": url}, status=201)
 
 
-@require_safe
+@require_POST
 def similar(request: HttpRequest) -> HttpResponse:
-    found = alike(village(request.GET.get("village", "")), request.GET.get("words", ""))
+    """A POST, though it changes nothing: what somebody is typing stands in no address and no log."""
+    asked = request.POST
+    found = []
+    if may_look(request):
+        found = alike(village(asked.get("village", "")), asked.get("words", ""))
     return render(request, "front/similar.html", {"similar": found})
 
 
