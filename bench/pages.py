@@ -22,7 +22,6 @@ from touyan.town.models import Organisation, Person
 from touyan.town.reads import home_town
 
 RARE, COMMON, MIDDLING = "卷风", "维修", "漏水"
-SIMILAR = "翠湖花园门口的路灯不亮，请尽快安排人员维修"
 WARM = 4
 """Requests before measuring: both workers compile their templates once."""
 LONGEST = 6.0
@@ -108,7 +107,6 @@ def _addresses() -> dict[str, dict[str, str]]:
             "public list of a village": f"/orders/?village={village.code}",
             "public order": f"/orders/{public.ref}/",
             "receipt": f"/orders/r/{receipt}/",
-            "similar": f"/orders/similar/?village={village.code}&words={quote(SIMILAR)}",
         },
         "collector": {"metrics": "/metrics"},
         "dispatcher": _desk(public, half, "dispatcher"),

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,14 @@ def is_running(process: int) -> bool:
     return bool(said) and not said.startswith("Z")
 
 
+def still_running(processes: tuple[int, ...], within: float) -> list[int]:
+    """Those that have not ended after so many seconds: the last breath of a busy machine's server takes some."""
+    until = time.monotonic() + within
+    while (left := [p for p in processes if is_running(p)]) and time.monotonic() < until:
+        time.sleep(0.1)
+    return left
+
+
 @needs_a_server
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_nothing_is_left_behind_when_it_is_interrupted(number: int) -> None:
@@ -106,7 +115,7 @@ def test_nothing_is_left_behind_when_it_is_interrupted(number: int) -> None:
     assert tool.wait(timeout=20) == 128 + number
     tool.stdout.close()
     assert not folder.exists()
-    assert [process for process in (server, int(child)) if is_running(process)] == []
+    assert still_running((server, int(child)), within=10) == []
 
 
 def test_without_postgresql_it_says_so_and_skips_only_when_told_to(tmp_path: Path) -> None:
