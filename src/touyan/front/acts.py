@@ -1,7 +1,5 @@
 """What people change about how they sign in. All else that the door does is an act of the rooms below."""
 
-from typing import Any
-
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -37,7 +35,3 @@ def remove_second_factor(*, by: Person) -> Event[Person]:
     TOTPDevice.objects.filter(user=by).delete()
     StaticDevice.objects.filter(user=by).delete()
     return Event(by, by)
-
-
-def device_of(person: Person, *, confirmed: bool) -> Any:
-    return TOTPDevice.objects.filter(user_id=person.pk, confirmed=confirmed).first()

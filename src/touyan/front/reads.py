@@ -1,15 +1,18 @@
 """What the residents' pages read beyond the rooms' own reads."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from touyan.kernel import clock, evidence
 from touyan.kernel.acts import about
 from touyan.kernel.models import Entry, Evidence
 from touyan.orders import reads
 from touyan.orders.models import IS_OPEN, Order, Requester
+from touyan.town.models import Person
 
 PAGE = 20
 
@@ -69,3 +72,8 @@ def by_state() -> dict[str, int]:
 
 def overdue() -> int:
     return Order.objects.filter(Q(IS_OPEN), due_at__lt=clock.now()).count()
+
+
+def device_of(person: Person, *, confirmed: bool) -> Any:
+    """The person's app for one-time codes: the one in force, or one that has not proved itself yet."""
+    return TOTPDevice.objects.filter(user_id=person.pk, confirmed=confirmed).first()

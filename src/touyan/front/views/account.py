@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from touyan.front.acts import (
     add_second_factor,
     begin_second_factor,
-    device_of,
     remove_second_factor,
 )
 from touyan.front.answers import private, qr, see_other
 from touyan.front.forms import CodeForm, PasswordForm
+from touyan.front.reads import device_of
 from touyan.front.views.signing_in import proved
 from touyan.front.visitors import person_of
 from touyan.kernel.refused import TooMany

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import match_token
 
-from touyan.front.acts import device_of
 from touyan.front.answers import SeeOther, private, safe_next, see_other
 from touyan.front.forms import CodeForm, SignInForm
+from touyan.front.reads import device_of
 from touyan.front.visitors import PIN_MISSES, QUARTER
 from touyan.kernel import clock, tries
 from touyan.kernel.refused import TooMany
