@@ -68,6 +68,9 @@ def owner() -> pwd.struct_passwd | None:
     raise Missing("PostgreSQL does not run as root, and there is no user postgres or nobody")
 
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
 class Cluster:
     """One server in one folder."""
 
@@ -129,10 +132,18 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def hear() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
 def run(command: list[str], url: str) -> int:
     """The command's exit code; a command that outlives us is ended."""
-    child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
+    # A signal waits until we know the child: else it would be left behind.
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    environment = {**os.environ, "DATABASE_URL": url}
+    child = subprocess.Popen(command, env=environment, preexec_fn=hear)  # noqa: PLW1509 - one thread
     try:
+        hear()
         return child.wait()
     finally:
         if child.poll() is None:
@@ -151,7 +162,7 @@ def leave(number: int, _frame: FrameType | None) -> None:
 def main(arguments: list[str]) -> int:
     or_skip = arguments[:1] == ["--or-skip"]
     command = arguments[or_skip:]
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, leave)
     try:
         with cluster() as made:
