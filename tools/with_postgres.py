@@ -141,7 +141,7 @@ def run(command: list[str], url: str) -> int:
     # A signal waits until we know the child: else it would be left behind.
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     environment = {**os.environ, "DATABASE_URL": url}
-    child = subprocess.Popen(command, env=environment, preexec_fn=hear)  # noqa: PLW1509 - one thread
+    child = subprocess.Popen(command, env=environment, preexec_fn=hear)
     try:
         hear()
         return child.wait()
