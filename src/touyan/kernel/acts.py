@@ -72,21 +72,24 @@ def act(
         name = f"{fn.__module__.split('.')[1]}.{fn.__name__}"
         journal.PERSONAL[name] = frozenset(personal)
 
-        @wraps(fn)
-        def run(*args: P.args, **kwargs: P.kwargs) -> Event[M]:
-            try:
-                return once(*args, **kwargs)
-            except IntegrityError:
-                # Somebody was quicker with the same key: now the act finds what they made.
-                return once(*args, **kwargs)
-
         def once(*args: P.args, **kwargs: P.kwargs) -> Event[M]:
             with transaction.atomic(durable=not _batch.get()):
                 return _recorded(name, fn(*args, **kwargs))
 
-        return run
+        return wraps(fn)(_again_on_conflict(once))
 
     return decorate
+
+
+def _again_on_conflict(once: Callable[P, Event[M]]) -> Callable[P, Event[M]]:
+    def run(*args: P.args, **kwargs: P.kwargs) -> Event[M]:
+        try:
+            return once(*args, **kwargs)
+        except IntegrityError:
+            # Somebody was quicker with the same key: now the act finds what they made.
+            return once(*args, **kwargs)
+
+    return run
 
 
 def about(thing: models.Model) -> str:
