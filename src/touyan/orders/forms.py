@@ -1,7 +1,6 @@
 """What each move asks for. The desk, the receipt's page and the API fill in the same forms."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -58,8 +57,6 @@ class MoveForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     """The state that the page showed: if it has moved on, nothing is done."""
-
-    template_note = ""
 
     def __init__(self, *args: Any, order: Order, by: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("seen", order.state)
@@ -268,9 +265,3 @@ FORMS: dict[str, type[MoveForm]] = {
     "redact": MoveForm,
 }
 """Every move of the table, by its name."""
-
-
-def draft_of(form: forms.Form) -> UUID | None:
-    """The key under which the form's photos wait until it is sent."""
-    draft: UUID | None = form.cleaned_data.get("draft")
-    return draft

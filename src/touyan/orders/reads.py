@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from touyan.kernel import clock
 from touyan.kernel.models import Entry
@@ -241,13 +241,6 @@ def chain(order: Order) -> QuerySet[Custody]:
 
 def pending_extension(order: Order) -> Extension | None:
     return order.extensions.filter(decided_at__isnull=True).select_related("asked_by").first()
-
-
-def with_requesters(order: Order) -> Order:
-    """The order with its requesters and helpers loaded, for the desk's page."""
-    return Order.objects.prefetch_related(
-        Prefetch("requesters", Requester.objects.order_by("id")), "helpers"
-    ).get(pk=order.pk)
 
 
 # What the office works with --------------------------------------------------------------------

@@ -14,7 +14,7 @@ class State(TextChoices):
     ESCALATED = "escalated", _("Sent up to the town")
     DISPATCHED = "dispatched", _("Dispatched")
     DELIVERING = "delivering", _("Being delivered")
-    DELIVERED = "delivered", _("Delivered, waiting for your word")
+    DELIVERED = "delivered", _("Delivered, to be confirmed")
     DEFERRED = "deferred", _("Deferred")
     CLOSED = "closed", _("Closed")
     DECLINED = "declined", _("Not accepted")
