@@ -94,6 +94,8 @@ lint: $(STAMPS)/dev
 types: $(STAMPS)/dev
 	@$(SCRATCH) $(BIN)/mypy
 	@$(BIN)/mypy --strict --config-file= --python-version 3.11 tools
+	@$(SCRATCH) $(BIN)/mypy -p bench
+	@$(BIN)/python -m pytest --collect-only -qq -n0 >/dev/null
 
 floors: $(STAMPS)/dev
 	@$(BIN)/lint-imports --no-cache

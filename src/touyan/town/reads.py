@@ -53,6 +53,23 @@ def branch_of(village: Organisation) -> Organisation | None:
     )
 
 
+def branches(town: Organisation) -> QuerySet[Organisation]:
+    return (
+        Organisation.objects.filter(
+            path__startswith=town.path, kind=OrganisationKind.BRANCH, ended_on__isnull=True
+        )
+        .select_related("parent")
+        .order_by("code")
+    )
+
+
+def units(town: Organisation) -> QuerySet[Organisation]:
+    """Whom the town can dispatch to, besides branches."""
+    return Organisation.objects.filter(parent=town, kind__in=UNITS, ended_on__isnull=True).order_by(
+        "code"
+    )
+
+
 def dispatchable(town: Organisation) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         Q(parent=town, kind__in=UNITS)
