@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "touyan.kernel",
     "touyan.town",
     "touyan.orders",
+    "touyan.programmes",
+    "touyan.figures",
     "touyan.front",
     "touyan.desk",
     "touyan.ui",

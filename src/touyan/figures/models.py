@@ -1,0 +1,1 @@
+"""Figures frozen, declared and told: snapshots, numbers from before the system, and briefs."""
