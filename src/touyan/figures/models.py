@@ -1,1 +1,0 @@
-"""Figures frozen, declared and told: snapshots, numbers from before the system, and briefs."""
