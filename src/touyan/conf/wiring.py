@@ -5,9 +5,10 @@ It reads as the list of the town's stories. Listeners run inside the act's own t
 
 from collections.abc import Callable
 
-from touyan.kernel import evidence, journal, tries
+from touyan.kernel import evidence, figures, journal, tries
 from touyan.kernel.acts import LISTENERS, Listener
 from touyan.kernel.models import Entry
+from touyan.orders import figures as orders_figures
 from touyan.orders import moves, reads, tasks
 
 STORIES: dict[Listener, tuple[str, ...]] = {
@@ -34,6 +35,9 @@ BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
 )
 """(seconds between two runs, what the worker runs). Each is safe to run twice."""
 
+FIGURES = (*orders_figures.ALL,)
+"""Every figure that a room offers."""
+
 
 def lawful(entry: Entry, before: dict[str, object]) -> str | None:
     """Whether the table of moves allowed an entry about an order, given the state before it."""
@@ -54,4 +58,6 @@ def connect() -> None:
         for name in names:
             LISTENERS.setdefault(name, []).append(listener)
     journal.BOOKS[:] = [journal.Book("order", reads.FACTS, reads.rows_of_facts, lawful)]
-    journal.CHECKS[:] = [reads.custody_faults, evidence.missing_files]
+    journal.CHECKS[:] = [reads.custody_faults, evidence.missing_files, figures.faults]
+    figures.FIGURES.clear()
+    figures.FIGURES.update({figure.key: figure for figure in FIGURES})

@@ -83,7 +83,8 @@ def _tell(
     # A ledger without a time of acceptance proves only that it was accepted before it was answered.
     if accepted_at := said["accepted_at"] or replied_at:
         with clock.at(accepted_at):
-            order = ACTS["accept"](by=by, order=order).about
+            dated = said["accepted_at"] is not None
+            order = ACTS["accept"](by=by, order=order, dated=dated).about
     if said["reply"] and replied_at:
         with clock.at(replied_at):
             order = ACTS["deliver"](by=by, order=order, reply=said["reply"]).about

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from touyan.kernel import clock
+from touyan.kernel.local_day import LocalDay
 from touyan.kernel.numbers import spoken
 from touyan.kernel.sealed import SealedField, blinds
 from touyan.orders.states import (
@@ -125,6 +126,12 @@ class Order(models.Model):
     helpers = models.ManyToManyField(Organisation, related_name="+", blank=True)
 
     placed_at = models.DateTimeField()
+    placed_on = models.GeneratedField(
+        expression=LocalDay("placed_at"), output_field=models.DateField(), db_persist=True
+    )
+    """The day by which every figure counts it."""
+    accept_due_at = models.DateTimeField(null=True)
+    """When the branch should have accepted it; empty where a ledger does not say when it was accepted."""
     accepted_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
@@ -194,6 +201,10 @@ class Order(models.Model):
             models.Index(fields=["branch", "-id"], name="orders_branch_new"),
             models.Index(fields=["agency", "-id"], name="orders_agency_new"),
             models.Index(fields=["town", "state", "-id"], name="orders_town_state"),
+            # The records of a figure, newest first: of a village, of a town, of a county.
+            models.Index(fields=["village", "placed_on", "id"], name="orders_village_day"),
+            models.Index(fields=["town", "placed_on", "id"], name="orders_town_day"),
+            models.Index(fields=["placed_on", "id"], name="orders_day"),
             models.Index(
                 fields=["town", "-id"],
                 name="orders_public",

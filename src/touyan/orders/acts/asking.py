@@ -103,7 +103,7 @@ def _placed_before(key: UUID | None, source: str, source_ref: str) -> Order | No
 
 def _placed(order: Order, by: Actor, leaves: Leaves, photos: UUID | None) -> Event[Order]:
     due = Clocks(order).accept()
-    order.due_at, order.due = due.at, due.as_json()
+    order.due_at, order.due, order.accept_due_at = due.at, due.as_json(), due.at
     order.save(force_insert=True)
     Custody.objects.create(
         order=order,

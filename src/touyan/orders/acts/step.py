@@ -89,7 +89,7 @@ def _handed(order: Order, move: str, state: str, hold: Hold | object) -> dict[st
     _released(order, move)
     if not isinstance(hold, Hold):
         return {"holder": None, "holder_person": None, "due_at": None, "due": {}}
-    told = {"due_at": hold.due.at, "due": hold.due.as_json()}
+    told: dict[str, Any] = {"due_at": hold.due.at, "due": hold.due.as_json()}
     Custody.objects.create(
         order=order,
         organisation=hold.organisation,
@@ -98,6 +98,7 @@ def _handed(order: Order, move: str, state: str, hold: Hold | object) -> dict[st
         since=clock.now(),
         **told,
     )
+    told |= _accept_date(state, hold.due)
     return {"holder": hold.organisation, "holder_person": hold.person, **told}
 
 
@@ -114,7 +115,12 @@ def _released(order: Order, move: str) -> None:
 def move_date(order: Order, due: Due) -> dict[str, Any]:
     """Give the present holder another date."""
     Custody.objects.filter(order=order, until__isnull=True).update(due_at=due.at, due=due.as_json())
-    return {"due_at": due.at, "due": due.as_json()}
+    return {"due_at": due.at, "due": due.as_json(), **_accept_date(order.state, due)}
+
+
+def _accept_date(state: str, due: Due) -> dict[str, Any]:
+    """While it waits for a branch, its date is what acceptance is measured by afterwards."""
+    return {"accept_due_at": due.at} if state == State.PLACED else {}
 
 
 def promised(due: Due | None) -> dict[str, Any]:

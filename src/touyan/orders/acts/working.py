@@ -16,14 +16,18 @@ from touyan.town.reads import branch_of
 
 
 @act()
-def accept(*, by: Actor, order: Order) -> Event[Order]:
-    """The branch takes it on (接单); the clock of delivery starts."""
+def accept(*, by: Actor, order: Order, dated: bool = True) -> Event[Order]:
+    """The branch takes it on (接单); the clock of delivery starts.
+
+    Not `dated`: a ledger does not say when, so no figure says whether it was on time.
+    """
     order = locked(order)
     clocks = Clocks(order)
     due = clocks.deliver()
     return step(
         order, by, "accept", hold=Hold(order.branch, due), accepted_at=clock.now(),
         agency=order.branch, answer_due_at=clocks.answer().at, **promised(due),
+        accept_due_at=order.accept_due_at if dated else None,
     )  # fmt: skip
 
 
