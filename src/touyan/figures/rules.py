@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from touyan.figures.models import Job
 from touyan.kernel.acts import Actor
+from touyan.kernel.figures import Node
 from touyan.kernel.refused import Refused
-from touyan.town.models import Organisation, Person
+from touyan.town.models import Person
 from touyan.town.rules import Founder
 from touyan.town.states import RoleCode
 
@@ -21,25 +22,25 @@ def reads_figures(person: Person) -> bool:
     return any(role.role in READERS for role in person.roles_today)
 
 
-def may_read(by: Actor, organisation: Organisation) -> bool:
+def may_read(by: Actor, organisation: Node) -> bool:
     """Whether one of their roles stands on this place, or above it."""
     if isinstance(by, Founder):
         return True
     return isinstance(by, Person) and by.works_in(organisation.path, *READERS)
 
 
-def may_declare(by: Actor, organisation: Organisation) -> bool:
+def may_declare(by: Actor, organisation: Node) -> bool:
     if isinstance(by, Founder):
         return True
     return isinstance(by, Person) and by.works_in(organisation.path, *DECLARERS)
 
 
-def must_read(by: Actor, organisation: Organisation) -> None:
+def must_read(by: Actor, organisation: Node) -> None:
     if not may_read(by, organisation):
         raise Refused(_("These are not figures of a place where you have a role."))
 
 
-def must_declare(by: Actor, organisation: Organisation) -> None:
+def must_declare(by: Actor, organisation: Node) -> None:
     if not may_declare(by, organisation):
         raise Refused(
             _("Only leaders, dispatchers and administrators of this place can declare a number.")

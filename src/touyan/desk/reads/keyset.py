@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import F, Model, OrderBy, Q, QuerySet
@@ -19,6 +19,8 @@ class Sort:
 
     columns: tuple[str, ...]
     gaps: bool = False
+    days: bool = False
+    """Whether the first column holds days rather than moments: `("-placed_on", "-id")`."""
 
     def order(self, rows: QuerySet[M], *, backwards: bool = False) -> QuerySet[M]:
         return rows.order_by(*(self._ordering(name, backwards) for name in self.columns))
@@ -34,11 +36,11 @@ class Sort:
         number = Q(**{f"id__{_side(self.columns[-1], backwards)}": mark[-1]})
         if len(self.columns) == 1:
             return number
-        name, at = self.columns[0], mark[0]
+        name, at = self.columns[0].removeprefix("-"), mark[0]
         empty = Q(**{f"{name}__isnull": True})
         if at is None:
             return empty & number | ~empty if backwards else empty & number
-        side = _side(name, backwards)
+        side = _side(self.columns[0], backwards)
         # The first condition says what the others imply, so that an index is entered at the right place.
         rest = Q(**{f"{name}__{side}e": at}) & (Q(**{f"{name}__{side}": at}) | number)
         return rest | empty if self.gaps and not backwards else rest
@@ -78,7 +80,7 @@ def _side(name: str, backwards: bool) -> str:
 def _mark(row: Model, sort: Sort) -> str:
     if len(sort.columns) == 1:
         return str(row.pk)
-    at: datetime | None = getattr(row, sort.columns[0])
+    at: date | None = getattr(row, sort.columns[0].removeprefix("-"))
     return f"{at.isoformat() if at else EMPTY}_{row.pk}"
 
 
@@ -89,12 +91,14 @@ def _read(mark: str, sort: Sort) -> tuple[Any, ...] | None:
     if len(sort.columns) == 1:
         return (int(number),)
     try:
-        moment = None if at == EMPTY else datetime.fromisoformat(at)
+        read = date.fromisoformat if sort.days else datetime.fromisoformat
+        moment = None if at == EMPTY else read(at)
     except ValueError:
         return None
     return None if moment is not None and not _can_be(moment) else (moment, int(number))
 
 
-def _can_be(moment: datetime) -> bool:
+def _can_be(moment: date) -> bool:
     """Whether a row could have this date; at the ends of time a moment has no other zone's name."""
-    return moment.tzinfo is not None and 1900 < moment.year < 2200
+    zoned = not isinstance(moment, datetime) or moment.tzinfo is not None
+    return zoned and 1900 < moment.year < 2200

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from touyan.kernel.packed import unpacked
-from touyan.town.models import Organisation
+from touyan.town.models import Organisation, Person
 
 
 class Snapshot(models.Model):
@@ -42,6 +42,8 @@ class Snapshot(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
     """Who froze it, as the journal signs."""
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    """The same, for their name; empty where nobody signed in did it."""
 
     class Meta:
         constraints = [

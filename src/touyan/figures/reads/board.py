@@ -1,0 +1,71 @@
+"""Figures as they are told: each with its parts, what it is a share of, and what was declared beside it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from touyan.figures.models import Declared
+from touyan.figures.reads.declared import declared
+from touyan.kernel.figures import FIGURES, Figure, Scope, parts, values
+
+
+@dataclass(frozen=True)
+class Told:
+    """One figure of one scope, with everything that stands beside its number."""
+
+    figure: Figure
+    value: int
+    parts: list["Told"]
+    whole: int | None
+    """The denominator of a rate."""
+    declared: list[Declared]
+
+    @property
+    def share(self) -> str:
+        return share(self.value, self.whole)
+
+    @property
+    def out_of(self) -> Figure | None:
+        return FIGURES.get(self.figure.out_of)
+
+
+def share(value: int, whole: int | None) -> str:
+    """A rate as people read it, one digit behind the point; all is 100 %, and nearly all is not."""
+    if not whole:
+        return ""
+    tenths = (value * 2000 + whole) // (whole * 2)
+    if value != whole:
+        tenths = min(tenths, 999)
+    if value:
+        tenths = max(tenths, 1)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def board(scope: Scope, figures: Sequence[Figure] | None = None) -> list[Told]:
+    """The figures of a scope, parts within their wholes: two statements, however many."""
+    chosen = list(FIGURES.values()) if figures is None else list(figures)
+    keys = list(dict.fromkeys(key for figure in chosen for key in _needed(figure)))
+    counted, said = values(keys, scope), declared(keys, scope)
+    known = {figure.key for figure in chosen}
+    return [
+        _told(figure, counted, said)
+        for figure in chosen
+        if figures is not None or figure.part_of not in known
+    ]
+
+
+def _needed(figure: Figure) -> Iterable[str]:
+    yield figure.key
+    if figure.out_of:
+        yield figure.out_of
+    for part in parts(figure.key):
+        yield from _needed(part)
+
+
+def _told(figure: Figure, counted: dict[str, int], said: dict[str, list[Declared]]) -> Told:
+    return Told(
+        figure,
+        counted[figure.key],
+        [_told(part, counted, said) for part in parts(figure.key)],
+        counted[figure.out_of] if figure.out_of else None,
+        said.get(figure.key, []),
+    )

@@ -1,0 +1,38 @@
+"""What was declared, as it stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from touyan.figures.models import Declared
+from touyan.kernel.figures import Scope
+from touyan.town.models import Organisation
+
+
+def standing(figure: str, organisation: Organisation, since: date, until: date) -> Declared | None:
+    """The last entry about this number; it may be one that took it back."""
+    return (
+        Declared.objects.filter(
+            figure=figure, organisation=organisation, since=since, until=until,
+            replaced_by__isnull=True,
+        )
+        .select_related("organisation")
+        .first()
+    )  # fmt: skip
+
+
+def declared(keys: Iterable[str], scope: Scope) -> dict[str, list[Declared]]:
+    """Figure → what stands declared within the scope's place and days. Never added to what was counted."""
+    rows = (
+        Declared.objects.filter(
+            figure__in=list(keys), organisation__path__startswith=scope.organisation.path,
+            since__gte=scope.since, until__lte=scope.until,
+            replaced_by__isnull=True, value__isnull=False,
+        )
+        .select_related("organisation")
+        .order_by("organisation__path", "since", "id")
+    )  # fmt: skip
+    found: dict[str, list[Declared]] = defaultdict(list)
+    for row in rows:
+        found[row.figure].append(row)
+    return found
