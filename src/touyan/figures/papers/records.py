@@ -7,13 +7,13 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from touyan.figures.models import Job
+from touyan.figures.reads.places import place
 from touyan.figures.reads.seen import seen
 from touyan.figures.rules import may_read
 from touyan.kernel import sheets
 from touyan.kernel.figures import FIGURES, Figure, Scope
 from touyan.kernel.refused import Refused
 from touyan.kernel.sheets.writing import Value
-from touyan.figures.reads.places import place
 
 EVERY = 500
 """Rows between two words about how far it is."""
