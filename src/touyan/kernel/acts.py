@@ -1,6 +1,6 @@
 """`@act`: one use case, one transaction, one journal entry."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -25,6 +25,15 @@ class Actor(Protocol):
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Another thing that the same act made or changed: its chain gets an entry too."""
+
+    about: models.Model
+    data: dict[str, Any] = field(default_factory=dict)
+    first: bool = False
+
+
+@dataclass(frozen=True)
 class Event(Generic[M]):
     """What an act did. `data["set"]` holds the fields it changed, as `touyan check` compares them."""
 
@@ -35,6 +44,8 @@ class Event(Generic[M]):
     """True where the act made the thing: its chain begins here."""
     repeated: bool = False
     """True where the same request had been carried out before: nothing is written again."""
+    beside: Sequence[Beside] = ()
+    """What else was made or changed. The act holds the locks on those that were there before."""
     made: Any = None
     """What the act made besides, for the door to show: a receipt, a sample."""
     name: str = ""
@@ -120,6 +131,13 @@ def _recorded(name: str, event: Event[M]) -> Event[M]:
         data=event.data,
         town_code=getattr(event.about, "town_code", ""),
         first=event.first,
+    )
+    journal.write_many(
+        [journal.Line(about(thing.about), thing.data, thing.first) for thing in event.beside],
+        name=name,
+        by=event.by.signed,
+        at=entry.at,
+        town_code=entry.town_code,
     )
     event = replace(event, name=name, entry=entry)
     for listener in LISTENERS.get(name, ()):

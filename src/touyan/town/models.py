@@ -10,8 +10,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from touyan.kernel import clock
+from touyan.kernel.initials import initials
 from touyan.kernel.sealed import SealedField, blind
-from touyan.town.states import COUNTY, OFFICE_ROLES, OrganisationKind, PlaceKind, RoleCode
+from touyan.town.states import (
+    COUNTY,
+    OFFICE_ROLES,
+    AuthorityKind,
+    OrganisationKind,
+    PlaceKind,
+    Purpose,
+    RoleCode,
+)
 
 
 class Organisation(models.Model):
@@ -61,6 +70,12 @@ class Organisation(models.Model):
         return self.pk if self.kind == OrganisationKind.TOWN else self.town_id
 
 
+def phone_tail(phone: str) -> str:
+    """The last four digits, as people say a number that both know."""
+    digits = "".join(c for c in phone if c.isdigit())
+    return digits[-4:] if len(digits) >= 7 else ""
+
+
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(login=username)
@@ -71,9 +86,19 @@ class Person(AbstractBaseUser):
 
     login = models.CharField(max_length=40, unique=True, null=True, blank=True)
     name = models.CharField(max_length=60)
+    initials = models.CharField(max_length=60, blank=True)
+    """Of the name in pinyin, filled when saved."""
     town = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    village = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Where they live, if they said so."""
     phone = SealedField(blank=True)
     phone_blind = models.CharField(max_length=64, blank=True, db_index=True)
+    phone_tail_blind = models.CharField(max_length=64, blank=True)
+    """The last four digits, by which a clerk finds whoever telephones; filled when saved."""
+    child_until = models.DateField(null=True, blank=True)
+    """Under fourteen until that day; no day of birth is kept."""
     is_active = models.BooleanField(default=True)
     demonstration = models.BooleanField(default=False)
     """Made by `touyan demo` with a public password; an installation that serves people refuses to start with one."""
@@ -89,13 +114,32 @@ class Person(AbstractBaseUser):
                 condition=Q(login__isnull=True) | ~Q(login=""),
             )
         ]
+        indexes = [
+            models.Index(fields=["town", "initials"], name="town_person_initials"),
+            models.Index(
+                fields=["phone_tail_blind"],
+                name="town_person_phone_tail",
+                condition=~Q(phone_tail_blind=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.phone_blind = blind(self.phone, "phone")
+        self.derive()
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill what follows from the name and the number; for rows that are made many at a time."""
+        self.initials = initials(self.name)
+        self.phone_blind = blind(self.phone, "phone")
+        self.phone_tail_blind = blind(phone_tail(self.phone), "phone tail")
+
+    @property
+    def is_child(self) -> bool:
+        """Under fourteen: others speak for them."""
+        return self.child_until is not None and timezone.localdate(clock.now()) < self.child_until
 
     @property
     def roles_today(self) -> "list[Role]":
@@ -181,6 +225,103 @@ class Role(models.Model):
         """The branches directly below a village; elsewhere the organisation itself."""
         ids: list[int] = self.__dict__.get("works_at") or [self.organisation_id]
         return ids
+
+
+class Authority(models.Model):
+    """Who may act for whom, or may not: a guardian, whoever books, whoever collects a child.
+
+    A row that bars somebody beats every row that lets them. Each use is an entry in its chain.
+    """
+
+    town = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=AuthorityKind)
+    subject = models.ForeignKey(Person, models.CASCADE, related_name="authorities")
+    """For whom."""
+    holder = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="authorities_held"
+    )
+    holder_name = SealedField(blank=True)
+    """Of a collector without an account."""
+    holder_phone = SealedField(blank=True)
+    holder_phone_blind = models.CharField(max_length=64, blank=True)
+    barred = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    code = SealedField(blank=True)
+    """Six digits, for one collection."""
+    code_until = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="town_authority_kind_known", condition=Q(kind__in=AuthorityKind.values)
+            ),
+            models.CheckConstraint(
+                name="town_authority_names_one",
+                condition=Q(holder__isnull=False, holder_name="")
+                | Q(Q(holder__isnull=True), ~Q(holder_name="")),
+            ),
+            models.CheckConstraint(
+                name="town_authority_not_over_oneself",
+                condition=Q(holder__isnull=True) | ~Q(holder=F("subject")),
+            ),
+            models.CheckConstraint(
+                name="town_authority_ends_after_start",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="town_authority_code_paired",
+                condition=Q(code="", code_until__isnull=True)
+                | Q(~Q(code=""), Q(code_until__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["subject", "kind"],
+                name="town_authority_live",
+                condition=Q(revoked_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} {self.kind} {self.holder_id or ''}"
+
+    @property
+    def name(self) -> str:
+        """Of whoever may: needs the holder at hand."""
+        return self.holder.name if self.holder is not None else self.holder_name
+
+
+class Consent(models.Model):
+    """What somebody agreed to, in which wording, and until when; for a child under fourteen a guardian did."""
+
+    town = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    subject = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    version = models.CharField(max_length=20)
+    given_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "purpose", "version"],
+                name="town_consent_once",
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="town_consent_withdrawn_later",
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} {self.purpose} {self.version}"
 
 
 class CalendarDay(models.Model):

@@ -7,7 +7,14 @@ from django.db.models import Q, QuerySet
 
 from touyan.kernel.working_time import WorkingTime
 from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
-from touyan.town.states import HEARERS, PLACES_PEOPLE_LIVE, TOWN, UNITS, OrganisationKind
+from touyan.town.states import (
+    HEARERS,
+    OFFICE_ROLES,
+    PLACES_PEOPLE_LIVE,
+    TOWN,
+    UNITS,
+    OrganisationKind,
+)
 
 
 def person_signed_in(pk: int) -> Person | None:
@@ -82,7 +89,8 @@ def staff_of(organisation: Organisation) -> QuerySet[Person]:
     """The people who may be named as holders within an organisation."""
     return (
         Person.objects.filter(
-            roles__in=Role.in_force().filter(organisation=organisation), is_active=True
+            roles__in=Role.in_force().filter(organisation=organisation, role__in=OFFICE_ROLES),
+            is_active=True,
         )
         .distinct()
         .order_by("name")

@@ -1,11 +1,23 @@
 """May this be done to the town, by this person? None, or the reason that the person is shown."""
 
+from collections.abc import Iterable
+from datetime import date
+from hmac import compare_digest
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from touyan.kernel import clock
 from touyan.kernel.acts import Actor
 from touyan.kernel.refused import Refused
-from touyan.town.models import Organisation, Person
-from touyan.town.states import OFFICE_ROLES, OrganisationKind, RoleCode
+from touyan.town.models import Authority, Consent, Organisation, Person
+from touyan.town.states import (
+    CONSENT_VERSIONS,
+    OFFICE_ROLES,
+    AuthorityKind,
+    OrganisationKind,
+    RoleCode,
+)
 
 
 class Founder:
@@ -32,11 +44,17 @@ def must_administer(organisation: Organisation | None, by: Actor) -> None:
 
 
 def stands_in(person: Person, organisation: Organisation) -> bool:
-    """Whether the person has a role on the organisation, or on the village whose branch it is."""
+    """Whether the person has a role on the organisation, or on the village whose branch it is.
+
+    Members and volunteers belong to a branch without hearing what its office hears.
+    """
     here = {organisation.pk}
     if organisation.kind == OrganisationKind.BRANCH and organisation.parent_id is not None:
         here.add(organisation.parent_id)
-    return any(role.organisation_id in here for role in person.roles_today)
+    return any(
+        role.organisation_id in here and role.role not in {RoleCode.MEMBER, RoleCode.VOLUNTEER}
+        for role in person.roles_today
+    )
 
 
 def works_here(person: Person, organisation: Organisation) -> bool:
@@ -45,3 +63,141 @@ def works_here(person: Person, organisation: Organisation) -> bool:
         organisation.pk in {role.organisation_id, *role.works_at} and role.role in OFFICE_ROLES
         for role in person.roles_today
     )
+
+
+# Who may act for whom --------------------------------------------------------------------------
+
+
+def registers(subject: Person, by: Actor) -> bool:
+    """Whether somebody keeps the register of the place where the person lives, or of the town."""
+    if isinstance(by, Founder):
+        return True
+    if not isinstance(by, Person):
+        return False
+    home = subject.village or subject.town
+    if home is None:
+        return False
+    return by.works_in(home.path, RoleCode.ADMIN, RoleCode.CLERK)
+
+
+def is_live(authority: Authority, day: date | None = None) -> bool:
+    """Whether it lets somebody do something on that day; a bar never does."""
+    day = day or timezone.localdate(clock.now())
+    if authority.barred or authority.revoked_at is not None or day < authority.valid_from:
+        return False
+    return authority.valid_until is None or day <= authority.valid_until
+
+
+def acts_for(person: Person, subject: Person, *kinds: str) -> bool:
+    """Whether the person holds one of these authorities for the subject today."""
+    rows = Authority.objects.filter(
+        subject=subject, holder=person, kind__in=kinds, revoked_at__isnull=True
+    )
+    return any(is_live(row) for row in rows)
+
+
+def guards(person: Person, subject: Person) -> bool:
+    return acts_for(person, subject, AuthorityKind.GUARDIAN)
+
+
+def grants_for(subject: Person, kind: str, by: Actor) -> str | None:
+    """Guardians are named by the office. A child's other authorities are its guardian's to grant,
+    an adult's their own, or the clerk's who heard them say so."""
+    if kind == AuthorityKind.GUARDIAN:
+        if registers(subject, by):
+            return None
+        return _("Only the office that keeps the register can name a guardian.")
+    if isinstance(by, Person) and guards(by, subject):
+        return None
+    if subject.is_child or kind == AuthorityKind.COLLECT:
+        return _("Only a guardian of the child can do this.")
+    if by == subject or registers(subject, by):
+        return None
+    return _("Only the person themselves, or the clerk whom they told, can do this.")
+
+
+def may_collect(
+    authority: Authority, subject: Person, *, code: str = "", known: bool = False
+) -> str | None:
+    """Whether this child may go with this person now. Barred beats granted; whoever comes for the first
+    time brings the code of today, whoever staff have let collect before may be known by face."""
+    if authority.subject_id != subject.pk or authority.kind == AuthorityKind.BOOK:
+        return _("This authority is not for collecting this child.")
+    if not is_live(authority):
+        return _("This person may not collect the child today.")
+    if is_barred(authority):
+        return _(
+            "This person must not collect the child. Keep the child here and call the guardian."
+        )
+    return _lacks_proof(authority, code, known=known)
+
+
+def _lacks_proof(authority: Authority, code: str, *, known: bool) -> str | None:
+    if _code_fits(authority, code):
+        return None
+    if code:
+        return _("The code is not right. Ask the guardian.")
+    if known and (authority.kind == AuthorityKind.GUARDIAN or authority.last_used_at is not None):
+        return None
+    return _("Ask for the six-digit code: this person has not collected the child before.")
+
+
+def _code_fits(authority: Authority, code: str) -> bool:
+    if not code or not authority.code or authority.code_until is None:
+        return False
+    return clock.now() <= authority.code_until and compare_digest(authority.code, code.strip())
+
+
+def is_barred(authority: Authority) -> bool:
+    """By account, by number or by name: a bar is about a person, however they were written down."""
+    day = timezone.localdate(clock.now())
+    bars = Authority.objects.filter(
+        subject=authority.subject_id, barred=True, revoked_at__isnull=True, valid_from__lte=day
+    ).select_related("holder")
+    return any(
+        same_person(row, authority)
+        for row in bars
+        if row.valid_until is None or day <= row.valid_until
+    )
+
+
+def same_person(a: Authority, b: Authority) -> bool:
+    if a.holder_id is not None and a.holder_id == b.holder_id:
+        return True
+    if a.holder_phone_blind and a.holder_phone_blind == b.holder_phone_blind:
+        return True
+    return a.name.replace(" ", "") == b.name.replace(" ", "")
+
+
+# What was agreed to ----------------------------------------------------------------------------
+
+
+def agrees_for(subject: Person, giver: Person) -> str | None:
+    """For a child under fourteen a guardian agrees; everybody else for themselves."""
+    if subject.is_child:
+        return None if guards(giver, subject) else _("Only a guardian can agree for a child.")
+    return None if giver.pk == subject.pk else _("People agree for themselves.")
+
+
+def takes_consent(subject: Person, giver: Person, by: Actor) -> str | None:
+    """Whoever agrees says so themselves, or to whoever keeps the register."""
+    if by == giver or registers(subject, by):
+        return None
+    return _("Only the person themselves, or the clerk whom they told, can do this.")
+
+
+def consented(subject: Person, purpose: str) -> bool:
+    """Whether today's wording was agreed to and not taken back."""
+    return lacking_consent([subject], purpose) == []
+
+
+def lacking_consent(people: Iterable[Person], purpose: str) -> list[Person]:
+    """Those who have not agreed to a purpose, in one statement."""
+    wanted = list(people)
+    given = set(
+        Consent.objects.filter(
+            subject__in=wanted, purpose=purpose, version=CONSENT_VERSIONS[purpose],
+            withdrawn_at__isnull=True,
+        ).values_list("subject", flat=True)
+    )  # fmt: skip
+    return [person for person in wanted if person.pk not in given]

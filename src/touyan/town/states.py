@@ -36,10 +36,15 @@ class RoleCode(TextChoices):
     CLERK = "clerk", _("Clerk")
     JUDGE = "judge", _("Judge")
     LEADER = "leader", _("Leader")
+    TEACHER = "teacher", _("Teacher")
+    MEMBER = "member", _("Party member")
+    VOLUNTEER = "volunteer", _("Volunteer")
 
 
-OFFICE_ROLES = frozenset(RoleCode.values) - {RoleCode.JUDGE}
+OFFICE_ROLES = frozenset(RoleCode.values) - {RoleCode.JUDGE, RoleCode.MEMBER, RoleCode.VOLUNTEER}
 """Roles that see other people's matters: two-factor can be required of them."""
+SERVING_ROLES = frozenset({RoleCode.MEMBER, RoleCode.VOLUNTEER, RoleCode.LEAD})
+"""Roles whose deeds for others are services of hours."""
 
 
 HEARERS = (RoleCode.DISPATCHER, RoleCode.SECRETARY, RoleCode.OFFICER, RoleCode.LEAD)
@@ -54,3 +59,29 @@ class PlaceKind(TextChoices):
     PATH = "path", _("Footpath")
     GROUND = "ground", _("Activity ground")
     OTHER = "other", _("Other place")
+
+
+class AuthorityKind(TextChoices):
+    """What somebody may do for somebody else."""
+
+    GUARDIAN = "guardian", _("Guardian")
+    BOOK = "book", _("May book for them")
+    COLLECT = "collect", _("May collect them")
+
+
+class Purpose(TextChoices):
+    """What somebody agreed to."""
+
+    CHILD_CARE = "child_care", _("Care of a child after school")
+    PHOTO = "photo", _("A photo that is shown")
+    DIET = "diet", _("Health and diet, for meals")
+
+
+CONSENT_VERSIONS: dict[str, str] = {
+    Purpose.CHILD_CARE: "2021-1",
+    Purpose.PHOTO: "2021-1",
+    Purpose.DIET: "2021-1",
+}
+"""The wording that is asked for today: who agreed to an older one is asked again."""
+CODE_DIGITS = 6
+"""Of the code with which somebody collects a child."""

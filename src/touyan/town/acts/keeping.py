@@ -11,7 +11,7 @@ from touyan.kernel.refused import Refused
 from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
 from touyan.town.reads import notices_for
 from touyan.town.rules import must_administer
-from touyan.town.states import TOWN
+from touyan.town.states import TOWN, RoleCode
 
 
 @act()
@@ -63,13 +63,16 @@ def add_person(
     login: str = "",
     phone: str = "",
     password: str = "",
+    village: Organisation | None = None,
+    child_until: date | None = None,
     demonstration: bool = False,
 ) -> Event[Person]:
     """Make somebody known to the town; with a login and a password they can sign in."""
     must_administer(town, by)
     person = Person(
-        name=name, login=login or None, phone=phone, town=town, demonstration=demonstration
-    )
+        name=name, login=login or None, phone=phone, town=town, village=village,
+        child_until=child_until, demonstration=demonstration,
+    )  # fmt: skip
     if password:
         person.set_password(password)
     else:
@@ -103,6 +106,10 @@ def grant_role(
 ) -> Event[Person]:
     """Give a person a role on an organisation and its subtree."""
     must_administer(organisation, by)
+    if role == RoleCode.TEACHER and ends_on is None:
+        raise Refused(
+            _("Say until when a teacher is cleared to look after children."), field="ends_on"
+        )
     Role.objects.create(
         person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on
     )

@@ -1,0 +1,22 @@
+"""The initials of a name as it is spoken, by which people look each other up on a Chinese keyboard."""
+
+from pypinyin import Style, lazy_pinyin
+
+SURNAMES = {
+    "单": "s", "曾": "z", "解": "x", "查": "z", "仇": "q", "区": "o", "翟": "z", "覃": "q",
+    "种": "c", "秘": "b", "乐": "y", "尉": "y", "召": "s", "祭": "z", "黑": "h", "盖": "g",
+}  # fmt: skip
+"""Characters that sound otherwise when they are a surname."""
+
+
+def initials(name: str) -> str:
+    """`单晓雯` → `sxw`; letters and digits stay as they are, in lower case; everything else is left out."""
+    plain = "".join(c for c in name if c.isalnum())
+    first, rest = plain[:1], plain[1:]
+    if first in SURNAMES:
+        return SURNAMES[first] + _spoken(rest)
+    return _spoken(plain)
+
+
+def _spoken(text: str) -> str:
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()[:60]

@@ -1,0 +1,58 @@
+"""Everything that can be done with a programme, one function each; every door calls these and nothing else."""
+
+from collections.abc import Callable
+
+from touyan.kernel.acts import Event
+from touyan.programmes.acts.booking import (
+    book,
+    book_by_rule,
+    cancel_booking,
+    excuse,
+    hold_seats,
+    promote_waiting,
+    release_seats,
+)
+from touyan.programmes.acts.coming import (
+    Came,
+    arrive,
+    close_session,
+    confirm_hours,
+    correct,
+    leave,
+    record,
+    thank,
+)
+from touyan.programmes.acts.enrolling import end_enrolment, enrol, pause, resume
+from touyan.programmes.acts.keeping import (
+    cancel_programme,
+    end_programme,
+    keep_programme,
+    open_programme,
+)
+from touyan.programmes.acts.looking import look
+from touyan.programmes.acts.meals import keep_menu, keep_tariff, reverse_charge, serve_meal
+from touyan.programmes.acts.planning import (
+    add_session,
+    call_off,
+    change_session,
+    hold,
+    plan_sessions,
+)
+from touyan.programmes.models import Programme, Session
+
+__all__ = [
+    "MOVES", "SESSION_MOVES", "Came", "add_session", "arrive", "book", "book_by_rule",
+    "call_off", "cancel_booking", "cancel_programme", "change_session", "close_session",
+    "confirm_hours", "correct", "end_enrolment", "end_programme", "enrol", "excuse", "hold",
+    "hold_seats", "keep_menu", "keep_programme", "keep_tariff", "leave", "look", "open_programme",
+    "pause", "plan_sessions", "promote_waiting", "record", "release_seats", "resume",
+    "reverse_charge", "serve_meal", "thank",
+]  # fmt: skip
+
+MOVES: dict[str, Callable[..., Event[Programme]]] = {
+    "open": open_programme,
+    "end": end_programme,
+    "cancel": cancel_programme,
+}
+"""Every move of a programme, by its name."""
+SESSION_MOVES: dict[str, Callable[..., Event[Session]]] = {"hold": hold, "call_off": call_off}

@@ -1,0 +1,221 @@
+"""Somebody in a programme for a term: from a day to a day, with the days they come and the days they do not."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from touyan.kernel import clock
+from touyan.kernel.acts import Actor, Beside, Event, act
+from touyan.kernel.refused import Refused
+from touyan.programmes import rules
+from touyan.programmes.acts.rooms import freed, seated
+from touyan.programmes.models import Booking, Enrolment, Pause, Programme
+from touyan.programmes.reads.coming import comes_on, day_of, overlapping, peak
+from touyan.programmes.reads.scope import WITH_NAMES, locked
+from touyan.programmes.states import (
+    STANDING,
+    BookingState,
+    Group,
+    SessionState,
+    Source,
+    State,
+)
+from touyan.town.models import Person
+from touyan.town.rules import consented
+from touyan.town.states import Purpose
+
+FACTS = ("starts_on", "ends_on", "weekdays", "cancelled_at")
+
+
+def facts(enrolment: Enrolment) -> dict[str, Any]:
+    return {name: getattr(enrolment, name) for name in FACTS}
+
+
+@act()
+def enrol(
+    *,
+    by: Actor,
+    programme: Programme,
+    person: Person,
+    starts_on: date,
+    ends_on: date | None = None,
+    weekdays: str = "",
+    options: dict[str, Any] | None = None,
+    deliver_to: str = "",
+    group: str = Group.ORDINARY,
+) -> Event[Enrolment]:
+    """Enrol somebody for a range of days; their ranges in one programme never overlap."""
+    programme = _locked(programme)
+    ends_on = ends_on or programme.ends_on
+    _check(programme, person, by, starts_on, ends_on, weekdays)
+    _check_consent(programme, person, options or {})
+    same = overlapping(programme, starts_on, ends_on)
+    mine = same.filter(person=person).select_related("town", "person").first()
+    if mine is not None and (mine.starts_on, mine.ends_on) == (starts_on, ends_on):
+        return Event(mine, by, repeated=True)
+    if mine is not None:
+        raise Refused(_("They are enrolled for some of these days already."), field="starts_on")
+    if programme.capacity is not None and peak(same, starts_on, ends_on) >= programme.capacity:
+        raise Refused(_("There is no place left in these days."), field="starts_on")
+    enrolment = Enrolment.objects.create(
+        town=programme.town, programme=programme, person=person, starts_on=starts_on,
+        ends_on=ends_on, weekdays="".join(sorted(set(weekdays))), options=options or {},
+        deliver_to=deliver_to.strip()[:120], group=group, enrolled_at=clock.now(),
+    )  # fmt: skip
+    data = {"programme": programme.pk, "person": person.pk, "set": facts(enrolment)}
+    return Event(enrolment, by, data, first=True)
+
+
+def _check(
+    programme: Programme,
+    person: Person,
+    by: Actor,
+    starts_on: date,
+    ends_on: date | None,
+    weekdays: str,
+) -> None:
+    if not rules.enrols(programme, person, by):
+        raise Refused(_("Only a guardian, or the office that keeps the list, can enrol here."))
+    if programme.state != State.OPEN:
+        raise Refused(_("This programme takes no enrolments."))
+    if why := rules.ineligible(programme, person):
+        raise Refused(why)
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused(_("It cannot end before it begins."), field="ends_on")
+    if programme.ends_on is not None and starts_on > programme.ends_on:
+        raise Refused(_("The term is over by then."), field="starts_on")
+    if set(weekdays) - set(programme.weekdays):
+        raise Refused(_("It does not take place on these days."), field="weekdays")
+
+
+def _check_consent(programme: Programme, person: Person, options: dict[str, Any]) -> None:
+    if programme.is_for_children and not consented(person, Purpose.CHILD_CARE):
+        raise Refused(_("A guardian has to agree to the care of the child first."), field="consent")
+    if (options.get("diet") or options.get("allergies")) and not consented(person, Purpose.DIET):
+        raise Refused(
+            _("What somebody can eat is about their health: they have to agree that it is kept."),
+            field="consent",
+        )
+
+
+@act()
+def end_enrolment(*, by: Actor, enrolment: Enrolment, last_day: date) -> Event[Enrolment]:
+    """Let it end on a day; ended before it began, it never was. Later bookings of the rule go."""
+    programme, enrolment = _both_locked(enrolment, by)
+    if enrolment.ends_on is not None and last_day >= enrolment.ends_on:
+        raise Refused(_("It ends before that already."), field="last_day")
+    if last_day < enrolment.starts_on:
+        if enrolment.starts_on <= _today():
+            raise Refused(_("It has begun: it cannot end before that."), field="last_day")
+        enrolment.cancelled_at = clock.now()
+    else:
+        enrolment.ends_on = last_day
+    enrolment.save(update_fields=["ends_on", "cancelled_at"])
+    beside = _unbooked(programme, enrolment.person_id, last_day + timedelta(days=1), None)
+    return Event(enrolment, by, {"set": facts(enrolment)}, beside=beside)
+
+
+@act()
+def pause(
+    *, by: Actor, enrolment: Enrolment, starts_on: date, ends_on: date | None = None
+) -> Event[Enrolment]:
+    """Say on which days somebody does not come; without a last day, until they say that they do."""
+    programme, enrolment = _both_locked(enrolment, by)
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused(_("It cannot end before it begins."), field="ends_on")
+    same = {"enrolment": enrolment, "starts_on": starts_on, "ends_on": ends_on}
+    if Pause.objects.filter(**same).exists():
+        return Event(enrolment, by, repeated=True)
+    made = Pause.objects.create(town=enrolment.town, **same)
+    beside = _unbooked(programme, enrolment.person_id, starts_on, ends_on)
+    data = {"paused": made.pk, "from": starts_on, "until": ends_on}
+    return Event(enrolment, by, data, beside=beside, made=made)
+
+
+@act()
+def resume(*, by: Actor, enrolment: Enrolment, from_day: date) -> Event[Enrolment]:
+    """Say that somebody comes again from a day on: pauses end the day before."""
+    programme, enrolment = _both_locked(enrolment, by)
+    before = from_day - timedelta(days=1)
+    pauses = enrolment.pauses.exclude(ends_on__lt=from_day)
+    if not pauses.exists():
+        return Event(enrolment, by, repeated=True)
+    pauses.filter(starts_on__gte=from_day).delete()
+    pauses.filter(starts_on__lt=from_day).update(ends_on=before)
+    beside = _booked_again(programme, enrolment, from_day)
+    return Event(enrolment, by, {"resumed": from_day}, beside=beside)
+
+
+def _today() -> date:
+    return timezone.localdate(clock.now())
+
+
+def _unbooked(programme: Programme, person: int, first: date, last: date | None) -> list[Beside]:
+    """Give back what the rule had booked on those days; what lies past its cutoff stays booked."""
+    beside: list[Beside] = []
+    for booking in _by_rule(programme, person, first, last, STANDING):
+        session = locked(booking.session)
+        if not rules.past_cutoff(session):
+            moved_up = freed(session, booking, BookingState.CANCELLED)
+            beside += [Beside(booking, {"set": {"state": booking.state}}), *moved_up]
+    return beside
+
+
+def _booked_again(programme: Programme, enrolment: Enrolment, first: date) -> list[Beside]:
+    """Give a seat again where a pause had taken it; a day they excused themselves from stays excused."""
+    beside: list[Beside] = []
+    for booking in _by_rule(
+        programme, enrolment.person_id, first, enrolment.ends_on, (BookingState.CANCELLED,)
+    ):
+        session = locked(booking.session)
+        there = session.bookings.filter(person=enrolment.person_id, state__in=STANDING).exists()
+        if not there and comes_on(enrolment, day_of(session)) and not rules.past_cutoff(session):
+            seated(session, booking)
+            booking.save(update_fields=["state"])
+            beside.append(Beside(booking, {"set": {"state": booking.state}}))
+    return beside
+
+
+def _by_rule(
+    programme: Programme,
+    person: int,
+    first: date,
+    last: date | None,
+    states: tuple[BookingState, ...],
+) -> list[Booking]:
+    """Bookings from the enrolment for sessions to come, on some days, in order of session."""
+    rows = (
+        Booking.objects.filter(
+            session__programme=programme, person=person, source=Source.RULE, state__in=states,
+            session__state=SessionState.PLANNED, session__starts_at__gt=clock.now(),
+        )
+        .select_related("session", "town")
+        .order_by("session_id", "id")
+    )  # fmt: skip
+    days = ((row, day_of(row.session)) for row in rows)
+    return [row for row, day in days if first <= day and (last is None or day <= last)]
+
+
+def _both_locked(enrolment: Enrolment, by: Actor) -> tuple[Programme, Enrolment]:
+    programme = _locked(enrolment.programme)
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("town", "person", "programme")
+        .get(pk=enrolment.pk)
+    )
+    if not rules.enrols(programme, enrolment.person, by):
+        raise Refused(_("Only a guardian, or the office that keeps the list, can change this."))
+    if enrolment.cancelled_at is not None:
+        raise Refused(_("This enrolment was taken back."))
+    return programme, enrolment
+
+
+def _locked(programme: Programme) -> Programme:
+    """One writer a programme: whoever enrols sees everybody else's days."""
+    return (
+        Programme.objects.select_for_update(of=("self",), no_key=True)
+        .select_related(*WITH_NAMES)
+        .get(pk=programme.pk)
+    )

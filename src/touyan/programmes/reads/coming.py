@@ -1,0 +1,125 @@
+"""Who is expected, who is there, who is on which list."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from touyan.programmes.models import (
+    Attendance,
+    Booking,
+    Enrolment,
+    Pause,
+    Programme,
+    Session,
+    Tariff,
+)
+from touyan.programmes.states import STANDING, WEEKDAYS, BookingState, Group
+from touyan.town.models import Person
+
+
+def day_of(session: Session) -> date:
+    """The day on which it begins, as the town's clock has it."""
+    return timezone.localdate(session.starts_at)
+
+
+def enrolled_on(programme: Programme, day: date) -> QuerySet[Enrolment]:
+    """Whose enrolment holds on a day and is not paused; which weekdays they come is `comes_on`."""
+    paused = Pause.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), enrolment=OuterRef("pk"), starts_on__lte=day
+    )
+    return (
+        Enrolment.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+            programme=programme, starts_on__lte=day, cancelled_at__isnull=True,
+        )
+        .exclude(Exists(paused))
+        .select_related("person")
+        .order_by("id")
+    )  # fmt: skip
+
+
+def comes_on(enrolment: Enrolment, day: date) -> bool:
+    """Whether they come on this weekday; whoever comes all five comes on make-up days too."""
+    days = enrolment.weekdays
+    if not days or str(day.isoweekday()) in days:
+        return True
+    return day.isoweekday() > 5 and set(WEEKDAYS) <= set(days)
+
+
+def peak(rows: Iterable[Enrolment], first: date, last: date | None) -> int:
+    """The most of these that are enrolled on one and the same day of a range."""
+    spans = [(max(row.starts_on, first), row.ends_on) for row in rows]
+    spans = [(a, b) for a, b in spans if (last is None or a <= last) and (b is None or b >= a)]
+    return max(
+        (sum(a <= day and (b is None or day <= b) for a, b in spans) for day, _end in spans),
+        default=0,
+    )
+
+
+def overlapping(programme: Programme, first: date, last: date | None) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=first), programme=programme,
+        cancelled_at__isnull=True,
+    )  # fmt: skip
+    return rows if last is None else rows.filter(starts_on__lte=last)
+
+
+def open_booking(session: Session, person: Person) -> Booking | None:
+    return (
+        Booking.objects.filter(session=session, person=person, state__in=STANDING)
+        .select_related("town", "person", "organisation")
+        .first()
+    )
+
+
+def booked_or_there(session: Session) -> QuerySet[Booking]:
+    """The roster: everybody who has a seat or was excused, each once, newest word first."""
+    return (
+        Booking.objects.filter(
+            session=session, state__in=[BookingState.CONFIRMED, BookingState.EXCUSED]
+        )
+        .select_related("person", "organisation")
+        .order_by("organisation__path", "person__initials", "id")
+    )
+
+
+def arrivals(session: Session) -> QuerySet[Attendance]:
+    """Who came, as it stands after corrections."""
+    return (
+        Attendance.objects.filter(session=session, standing=True)
+        .select_related("person", "collector", "collector__holder")
+        .order_by("id")
+    )
+
+
+def still_here(session: Session) -> QuerySet[Attendance]:
+    return arrivals(session).filter(left_at__isnull=True)
+
+
+def noted_before(session: Session, person: Person, nonce: UUID | None) -> Attendance | None:
+    """The row of the same check-in, or the one that says they are there already."""
+    same = Q(session=session, person=person, standing=True)
+    if nonce is not None:
+        same |= Q(nonce=nonce)
+    return (
+        Attendance.objects.filter(same)
+        .select_related("town", "session", "person", "booking")
+        .order_by(F("standing").desc(), "id")
+        .first()
+    )
+
+
+def enrolment_on(programme: Programme, person: Person, day: date) -> Enrolment | None:
+    return enrolled_on(programme, day).filter(person=person).first()
+
+
+def tariff_for(programme: Programme, group: str, day: date) -> Tariff | None:
+    """The newest tariff of a group on a day; where the group has none, everybody's."""
+    rows = Tariff.objects.filter(
+        programme=programme, group__in={group, Group.ORDINARY}, starts_on__lte=day
+    ).order_by("-starts_on")
+    found = {row.group: row for row in reversed(rows)}
+    return found.get(group) or found.get(Group.ORDINARY)

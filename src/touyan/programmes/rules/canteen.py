@@ -1,0 +1,99 @@
+"""What an eater wants, where the menu does not fit it, and until when a meal waits to be fetched."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from touyan.programmes.models import Menu, Session
+from touyan.programmes.reads.coming import day_of
+from touyan.programmes.rules.days import moment_of
+from touyan.programmes.states import Allergen, Diet, Way
+
+KNOCK_AT = time(12, 30)
+"""A lunch that nobody has fetched by then, and that was not brought either: somebody knocks."""
+KNOCK_AFTER = timedelta(hours=1)
+"""Other meals: so long after they begin."""
+STOPS_MOST = 999
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants on their plate, and where."""
+
+    diet: tuple[str, ...] = ()
+    allergies: tuple[str, ...] = ()
+    way: str = Way.EAT_IN
+    deliver_to: str = ""
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any], deliver_to: str = "") -> "Wish":
+        """From what an enrolment or a booking keeps; codes that nobody knows are left out."""
+        way = str(options.get("way", Way.EAT_IN))
+        return cls(
+            diet=known(Diet.values, options.get("diet")),
+            allergies=known(Allergen.values, options.get("allergies")),
+            way=way if way in Way.values else Way.EAT_IN,
+            deliver_to=deliver_to,
+        )
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """As a booking keeps it: nothing that was not said."""
+        kept: dict[str, Any] = {"way": self.way}
+        if self.diet:
+            kept["diet"] = list(self.diet)
+        if self.allergies:
+            kept["allergies"] = list(self.allergies)
+        return kept
+
+    @property
+    def is_plain(self) -> bool:
+        return not self.diet and not self.allergies
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Where a menu does not fit: a dish with what somebody must not eat, or no dish for their diet."""
+
+    dish: str = ""
+    allergen: str = ""
+    diet: str = ""
+
+
+def known(codes: Iterable[str], said: Any) -> tuple[str, ...]:
+    """Those of the codes that were said, in the list's own order."""
+    wanted = {said} if isinstance(said, str) else set(said or ())
+    return tuple(code for code in codes if code in wanted)
+
+
+def clashes(menu: Menu | None, wish: Wish) -> list[Clash]:
+    """Everything on the menu that this eater must be asked about."""
+    dishes = menu.dishes if menu is not None else []
+    found = [
+        Clash(dish=dish["name"], allergen=allergen)
+        for dish in dishes
+        for allergen in wish.allergies
+        if allergen in dish.get("contains", ())
+    ]
+    if dishes:
+        suited = {diet for dish in dishes for diet in dish.get("suits", ())}
+        found += [Clash(diet=diet) for diet in wish.diet if diet not in suited]
+    return found
+
+
+def knock_at(session: Session) -> datetime:
+    """When a meal that nobody fetched becomes a reason to look after its eater."""
+    lunch = moment_of(day_of(session), KNOCK_AT)
+    return lunch if session.starts_at < lunch else session.starts_at + KNOCK_AFTER
+
+
+def expires_at(session: Session) -> datetime:
+    """When the sheet of a round goes from the screen: names and telephones are for the round only."""
+    return session.ends_at + KNOCK_AFTER
+
+
+def is_today(session: Session, now: datetime) -> bool:
+    return day_of(session) == timezone.localdate(now)

@@ -1,0 +1,31 @@
+"""Everything that can be done to the town itself, one function each."""
+
+from touyan.town.acts.consenting import give_consent, withdraw_consent
+from touyan.town.acts.keeping import (
+    add_organisation,
+    add_person,
+    add_place,
+    change_organisation,
+    end_role,
+    grant_role,
+    see_notices,
+    seed_calendar,
+    set_day,
+    set_password,
+    town_of,
+)
+from touyan.town.acts.registering import Registered, add_child, register
+from touyan.town.acts.trusting import (
+    bar,
+    grant_authority,
+    issue_code,
+    let_collect_today,
+    revoke,
+)
+
+__all__ = [
+    "Registered", "add_child", "add_organisation", "add_person", "add_place", "bar",
+    "change_organisation", "end_role", "give_consent", "grant_authority", "grant_role",
+    "issue_code", "let_collect_today", "register", "revoke", "see_notices", "seed_calendar", "set_day", "set_password",
+    "town_of", "withdraw_consent",
+]  # fmt: skip

@@ -1,0 +1,100 @@
+"""Making people known: a child by its guardian, and many at once from a branch's register."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from touyan.kernel import clock
+from touyan.kernel.acts import Actor, Beside, Event, act
+from touyan.kernel.refused import Refused
+from touyan.town.models import Authority, Organisation, Person, Role
+from touyan.town.rules import must_administer
+from touyan.town.states import AuthorityKind
+
+PORTION = 500
+CHILD_YEARS = 14
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One line of a register: somebody, where they live, and the roles that they have."""
+
+    name: str
+    village: Organisation | None = None
+    phone: str = ""
+    child_until: date | None = None
+    roles: Sequence[tuple[Organisation, str]] = ()
+
+
+@act(personal=("name",))
+def register(
+    *, by: Actor, town: Organisation, people: Sequence[Registered], since: date
+) -> Event[Organisation]:
+    """Make many people known at once, each with a chain of their own; `made` are the people, in order."""
+    must_administer(town, by)
+    rows = []
+    for one in people:
+        person = Person(
+            name=one.name, phone=one.phone, town=town, village=one.village,
+            child_until=one.child_until,
+        )  # fmt: skip
+        person.set_unusable_password()
+        person.derive()
+        rows.append(person)
+    made = Person.objects.bulk_create(rows, batch_size=PORTION)
+    roles = [
+        Role(person=person, organisation=organisation, role=role, starts_on=since)
+        for person, one in zip(made, people, strict=True)
+        for organisation, role in one.roles
+    ]
+    Role.objects.bulk_create(roles, batch_size=PORTION)
+    beside = [_line(person, one, since) for person, one in zip(made, people, strict=True)]
+    return Event(town, by, {"people": len(made)}, beside=beside, made=made)
+
+
+def _line(person: Person, one: Registered, since: date) -> Beside:
+    roles = [{"role": role, "organisation": where.code} for where, role in one.roles]
+    return Beside(person, {"name": person.name, "roles": roles, "from": since}, first=True)
+
+
+@act(personal=("name",))
+def add_child(
+    *, by: Person, name: str, child_until: date, village: Organisation | None = None
+) -> Event[Person]:
+    """Make one's own child known. Whoever does is its guardian; a second guardian is named by the office."""
+    name = name.strip()[:60]
+    today = timezone.localdate(clock.now())
+    if not name:
+        raise Refused(_("Say the child's name."), field="name")
+    if not today < child_until <= today.replace(year=today.year + CHILD_YEARS, day=1):
+        raise Refused(_("Give the month in which the child turns fourteen."), field="child_until")
+    same = Authority.objects.filter(
+        holder=by, kind=AuthorityKind.GUARDIAN, revoked_at__isnull=True, subject__name=name,
+        subject__child_until=child_until,
+    )  # fmt: skip
+    if again := same.select_related("subject").first():
+        return Event(again.subject, by, repeated=True, made=again)
+    child = Person(name=name, child_until=child_until, town=by.town, village=village or by.village)
+    child.set_unusable_password()
+    child.save()
+    guardian = Authority.objects.create(
+        town=_town(by), kind=AuthorityKind.GUARDIAN, subject=child, holder=by,
+        holder_phone_blind=by.phone_blind, valid_from=today, granted_by=by, granted_at=clock.now(),
+    )  # fmt: skip
+    beside = [
+        Beside(
+            guardian,
+            {"kind": "guardian", "subject": child.pk, "holder": by.pk, "set": {"revoked_at": None}},
+            first=True,
+        )
+    ]
+    return Event(child, by, {"name": name}, first=True, beside=beside, made=guardian)
+
+
+def _town(person: Person) -> Organisation:
+    if person.town is None:
+        raise Refused(_("This person belongs to no town yet."))
+    return person.town
