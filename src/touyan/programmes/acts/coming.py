@@ -71,7 +71,8 @@ def arrived(
     booking = open_booking(session, person)
     return Attendance.objects.create(
         town=session.town, session=session, person=person, booking=booking, method=method,
-        role=role or (booking.role if booking else BookingRole.PARTICIPANT), arrived_at=at,
+        role=role or (booking.role if booking else BookingRole.PARTICIPANT),
+        day=session.day, arrived_at=at,
         nonce=nonce, noted_by=by if isinstance(by, Person) else None,
     )  # fmt: skip
 
@@ -143,7 +144,7 @@ def correct(
     row = Attendance(
         town=old.town, session=old.session, person=old.person, booking=old.booking, role=old.role,
         method=old.method, noted_by=by if isinstance(by, Person) else None, corrects=old,
-        arrived_at=arrived_at or old.arrived_at, standing=not annul, collector=old.collector,
+        day=old.day, arrived_at=arrived_at or old.arrived_at, standing=not annul, collector=old.collector,
     )  # fmt: skip
     # A child does not leave by a correction: only the time of what was noted can change.
     ends = left_at or old.left_at
@@ -226,7 +227,7 @@ def _row(
         raise Refused(_("A child leaves only with somebody whom the guardian has named."))
     row = Attendance(
         town=session.town, session=session, person=one.person, booking=booking, role=one.role,
-        method=method, nonce=one.nonce, arrived_at=at,
+        method=method, nonce=one.nonce, day=session.day, arrived_at=at,
         noted_by=by if isinstance(by, Person) else None,
     )  # fmt: skip
     if one.left_at is not None:

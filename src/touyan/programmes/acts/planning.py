@@ -24,6 +24,7 @@ from touyan.programmes.states import (
 )
 from touyan.town.models import Organisation
 from touyan.town.reads import working_time
+from touyan.town.states import PLACES_PEOPLE_LIVE, OrganisationKind
 
 FACTS = ("state", "starts_at", "ends_at", "capacity", "host_id")
 CHANGEABLE = frozenset(
@@ -76,11 +77,19 @@ def _added(programme: Programme, first: date, last: date) -> list[Beside]:
 
 def _session(programme: Programme, starts_at: datetime) -> Session:
     return Session(
-        town=programme.town, programme=programme, host=programme.host, village=programme.village,
-        place=programme.place, where=programme.where, starts_at=starts_at,
+        town=programme.town, programme=programme, host=programme.host,
+        village=programme.village or village_of(programme.host), place=programme.place,
+        where=programme.where, starts_at=starts_at, day=timezone.localdate(starts_at),
         ends_at=starts_at + timedelta(minutes=programme.minutes), capacity=programme.capacity,
         by_rule=True,
     )  # fmt: skip
+
+
+def village_of(host: Organisation) -> Organisation | None:
+    """Where a host is at home: the village itself, or that of the branch."""
+    if host.kind in PLACES_PEOPLE_LIVE:
+        return host
+    return host.parent if host.kind == OrganisationKind.BRANCH else None
 
 
 def _withdrawn(programme: Programme, first: date, last: date) -> list[Beside]:
@@ -134,6 +143,7 @@ def add_session(
         return Event(again, by, repeated=True)
     session = _session(programme, starts_at)
     session.host, session.by_rule = host, False
+    session.village = programme.village or village_of(host)
     session.ends_at = starts_at + timedelta(minutes=minutes or programme.minutes)
     for name, value in fields.items():
         setattr(session, name, value)
@@ -159,13 +169,14 @@ def change_session(*, by: Actor, session: Session, **fields: Any) -> Event[Sessi
     _check_session(fields, fields.get("starts_at", session.starts_at))
     for name, value in fields.items():
         setattr(session, name, value)
+    session.day = timezone.localdate(session.starts_at)
     if session.ends_at <= session.starts_at:
         raise Refused(_("It cannot end before it begins."), field="ends_at")
     if session.capacity is not None and session.capacity < session.confirmed:
         raise Refused(
             _("{n} people have a seat already.").format(n=session.confirmed), field="capacity"
         )
-    session.save(update_fields=[*fields])
+    session.save(update_fields=[*fields, "day"])
     return Event(session, by, {"set": facts(session)}, beside=promoted(session))
 
 

@@ -154,6 +154,8 @@ class Attendance(models.Model):
         Booking, models.PROTECT, null=True, blank=True, related_name="attendances"
     )
     role = models.CharField(max_length=12, choices=BookingRole, default=BookingRole.PARTICIPANT)
+    day = models.DateField()
+    """Of the session."""
     arrived_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(default=0)
@@ -209,6 +211,7 @@ class Attendance(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-arrived_at"], name="programmes_attendance_person"),
+            models.Index(fields=["town", "day", "id"], name="programmes_attendance_day"),
         ]
 
     def __str__(self) -> str:

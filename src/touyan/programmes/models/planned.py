@@ -122,6 +122,8 @@ class Session(models.Model):
     where = models.CharField(max_length=120, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    day = models.DateField()
+    """On which it begins, by the town's clock."""
     capacity = models.PositiveIntegerField(null=True, blank=True)
     confirmed = models.PositiveIntegerField(default=0)
     """Bookings that have a seat; kept by the acts on bookings, under this row's lock."""
@@ -161,6 +163,7 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["town", "starts_at", "id"], name="programmes_session_when"),
             models.Index(fields=["host", "starts_at", "id"], name="programmes_session_host"),
+            models.Index(fields=["town", "day", "id"], name="programmes_session_day"),
         ]
 
     def __str__(self) -> str:
