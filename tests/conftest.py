@@ -1,9 +1,14 @@
 """What the tests stand on: which database this is, and how hypothesis searches."""
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from tests import migrated
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -29,6 +34,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """On SQLite each process begins with a copy of a migrated database, which pytest-django then keeps."""
+    if on_postgresql():
+        return False
+    migrated.copy_to(Path(str(connection.settings_dict["TEST"]["NAME"])))
+    return True
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -32,9 +34,18 @@ INSTALLED_APPS = [
     "touyan.orders",
     "touyan.programmes",
     "touyan.figures",
+    "touyan.newsroom",
     "touyan.front",
     "touyan.desk",
     "touyan.ui",
+    # the newsroom's editor; what of it is reachable stands in conf/cms.py
+    "touyan.newsroom.apps.Users",
+    "wagtail.images",
+    "wagtail.admin",
+    "wagtail",
+    "modelsearch",
+    "modelcluster",
+    "taggit",
 ]
 MIDDLEWARE = [
     "touyan.conf.middleware.ServerTiming",
@@ -49,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "touyan.conf.middleware.TwoFactor",
+    "touyan.conf.cms.Door",
     "touyan.conf.middleware.PlainRefusals",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -62,10 +74,21 @@ TEMPLATES = [
             "environment": "touyan.conf.jinja.environment",
             "context_processors": ["touyan.conf.context.everywhere"],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",  # Wagtail's own pages
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "django.forms.renderers.Jinja2"
+FORM_RENDERER = "touyan.conf.renderer.Renderer"
 
 # People
 AUTH_USER_MODEL = "town.Person"
@@ -104,6 +127,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# The newsroom's editor
+MEDIA_URL = "/media/"
+WAGTAIL_SITE_NAME = "头雁"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "touyan.newsroom.forms.PictureForm"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "touyan.newsroom.states.nothing_follows"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILADMIN_COMMENTS_ENABLED = False
 
 # Sessions and cookies
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -180,6 +180,10 @@ def names(resolver: URLResolver) -> set[str]:
     """Every name that an address of ours has; an address without one cannot be in the table."""
     found = set()
     for entry in resolver.url_patterns:
+        if (
+            str(entry.pattern) == "cms/"
+        ):  # Wagtail's: tests/newsroom/test_doors.py walks all of them
+            continue
         if isinstance(entry, URLPattern):
             assert entry.name, entry
             found.add(f"{resolver.namespace}:{entry.name}")

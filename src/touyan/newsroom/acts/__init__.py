@@ -1,0 +1,42 @@
+"""Everything that can be done in the newsroom, one function each; every door calls these and nothing else."""
+
+from touyan.newsroom.acts.publishing import (
+    approve,
+    call_off,
+    clear,
+    release,
+    send_back,
+    take_in,
+    withdraw,
+)
+from touyan.newsroom.acts.telling import answer_story, mark_read, tell_story, unmark_read
+from touyan.newsroom.acts.voices import (
+    answer,
+    become_order,
+    object_to,
+    refuse,
+    say,
+    show,
+    take_back,
+)
+
+__all__ = [
+    "answer",
+    "answer_story",
+    "approve",
+    "become_order",
+    "call_off",
+    "clear",
+    "mark_read",
+    "object_to",
+    "refuse",
+    "release",
+    "say",
+    "send_back",
+    "show",
+    "take_back",
+    "take_in",
+    "tell_story",
+    "unmark_read",
+    "withdraw",
+]

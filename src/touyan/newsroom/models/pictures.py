@@ -1,0 +1,35 @@
+"""Pictures of the editor. Each came through the same gate as residents' photos (forms.py)."""
+
+from django.conf import settings
+from django.db import models
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+
+class Picture(AbstractImage):  # type: ignore[misc]
+    """A picture that may stand in a piece; always a JPEG that we made ourselves."""
+
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    admin_form_fields = ("title", "description", "file")
+
+    def get_upload_to(self, filename: str) -> str:
+        """Never served: readers only meet renditions."""
+        return f"originals/{filename}"[-100:]
+
+    class Meta(AbstractImage.Meta):  # type: ignore[misc]
+        permissions = [("choose_picture", "Can choose a picture")]
+
+
+class PictureRendition(AbstractRendition):  # type: ignore[misc]
+    image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+
+    def get_upload_to(self, filename: str) -> str:
+        return f"images/{filename}"[-100:]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="newsroom_rendition_once"
+            )
+        ]

@@ -1,0 +1,201 @@
+"""Every query of the newsroom."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Revision, TaskState
+
+from touyan.kernel import search
+from touyan.newsroom.models import (
+    Approval,
+    Article,
+    Cleared,
+    Comment,
+    Published,
+    ReadMark,
+    Review,
+    Sheet,
+    Story,
+)
+from touyan.newsroom.models.published import IS_OUT
+from touyan.newsroom.states import LISTED, Kind, Voice
+from touyan.town.models import Organisation, Person
+
+KIND = "news"
+"""What the index of words calls a piece."""
+FACTS = (
+    "state",
+    "title",
+    "kind",
+    "dated_at",
+    "out_at",
+    "revised_at",
+    "withdrawn_at",
+    "withdrawn_note",
+)
+VOICE_FACTS = ("state", "order", "reports")
+LINE = ("id", "kind", "title", "summary", "image", "source", "theme", "dated_at", "until", "day")
+
+
+def facts(thing: Published | Comment, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}
+
+
+def rows_of_facts() -> Iterator[tuple[str, dict[str, Any]]]:
+    for row in Published.objects.order_by("id").values("id", *FACTS).iterator(chunk_size=2000):
+        yield f"published:{row['id']}", row
+
+
+def rows_of_voices() -> Iterator[tuple[str, dict[str, Any]]]:
+    for row in Comment.objects.order_by("id").values("id", *VOICE_FACTS).iterator(chunk_size=2000):
+        yield f"comment:{row['id']}", row
+
+
+# What readers read ------------------------------------------------------------------------------
+
+
+def out() -> QuerySet[Published]:
+    return Published.objects.filter(IS_OUT)
+
+
+def piece(number: int) -> Published | None:
+    """A piece by its number: published, or withdrawn with the note that stands in its place."""
+    rows = Published.objects.exclude(out_at__isnull=True).filter(pk=number)
+    return rows.defer("words").first()
+
+
+def listed(town_id: int, theme: str = "") -> QuerySet[Published]:
+    """The news, newest first."""
+    rows = out().filter(town_id=town_id, kind__in=LISTED)
+    return (rows.filter(theme=theme) if theme else rows).order_by("-dated_at", "-id")
+
+
+def searched(town_id: int, words: str, before: int | None, limit: int) -> list[Published]:
+    """Pieces with these words, the last that came first."""
+    found = search.ids(KIND, words, any_mark=[f"t{town_id}"], before=before, limit=limit)
+    rows = out().filter(pk__in=found).only(*LINE)
+    return sorted(rows, key=lambda row: -row.pk)
+
+
+def notices_on_top(town_id: int, today: date) -> QuerySet[Published]:
+    rows = out().filter(town_id=town_id, kind=Kind.NOTICE)
+    return rows.filter(Q(until__isnull=True) | Q(until__gte=today)).order_by("-dated_at")
+
+
+def reading_of(town_id: int, day: date) -> Published | None:
+    return out().filter(town_id=town_id, kind=Kind.READING, day=day).first()
+
+
+def readings(town_id: int, until: date) -> QuerySet[Published]:
+    rows = out().filter(town_id=town_id, kind=Kind.READING, day__lte=until)
+    return rows.order_by("-day").only(*LINE)
+
+
+def board(town_id: int, slug: str) -> Published | None:
+    return out().filter(town_id=town_id, kind=Kind.BOARD, slug=slug).first()
+
+
+def boards(town_id: int) -> QuerySet[Published]:
+    return out().filter(town_id=town_id, kind=Kind.BOARD).order_by("id")
+
+
+def shown(published_id: int, before: int | None, limit: int) -> QuerySet[Comment]:
+    """What others may read beneath a piece, newest first, without who said it."""
+    rows = Comment.objects.filter(published_id=published_id, state=Voice.SHOWN)
+    rows = rows.filter(pk__lt=before) if before else rows
+    fields = ("id", "nickname", "words", "at", "answer", "answered_at", "order", "published_id")
+    return rows.order_by("-id").only(*fields)[:limit]
+
+
+def have_read(person: Person, pieces: Iterable[int]) -> set[int]:
+    """Which of these one has read: nobody asks this about anybody else."""
+    rows = ReadMark.objects.filter(person=person, published_id__in=list(pieces))
+    return set(rows.values_list("published_id", flat=True))
+
+
+def stories(town_id: int) -> QuerySet[Story]:
+    return Story.objects.filter(town_id=town_id, agreed_at__isnull=False).order_by("-agreed_at")
+
+
+# What the newsroom works on ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A piece that asks to be published: the revision, who asked, and who wrote in it."""
+
+    state: TaskState
+    revision: Revision
+    sheet: Sheet
+    author: int
+    writers: set[int]
+
+
+def reviews() -> QuerySet[TaskState]:
+    """What waits for somebody else's eyes, oldest first."""
+    rows: QuerySet[TaskState] = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS, task__in=Review.objects.values("pk")
+    )
+    return rows.select_related("workflow_state__requested_by", "revision").order_by("started_at")
+
+
+def review(number: int) -> Reviewed | None:
+    state = reviews().filter(pk=number).first()
+    return _reviewed(state) if state else None
+
+
+def review_of(sheet: Sheet) -> Reviewed | None:
+    state = reviews().filter(revision__object_id=str(sheet.pk)).first()
+    return _reviewed(state) if state else None
+
+
+def _reviewed(state: TaskState) -> Reviewed:
+    sheet: Sheet = state.revision.as_object()
+    return Reviewed(
+        state, state.revision, sheet, state.workflow_state.requested_by_id, writers(sheet, state)
+    )
+
+
+def writers(sheet: Sheet, state: TaskState) -> set[int]:
+    """Everybody who wrote in a piece since it was last published, and whoever asks for it."""
+    last = Approval.objects.filter(published__page=sheet.pk, done_at__isnull=False).order_by("-id")
+    since = last.values_list("revision_id", flat=True).first() or 0
+    rows = Revision.page_revisions.filter(object_id=str(sheet.pk), pk__gt=since)
+    found = set(rows.filter(user__isnull=False).values_list("user_id", flat=True))
+    first = {sheet.owner_id} if not since else set()
+    return {pk for pk in found | first | {state.workflow_state.requested_by_id} if pk}
+
+
+def cleared(page_id: int) -> set[str]:
+    return set(Cleared.objects.filter(page_id=page_id).values_list("blind", flat=True))
+
+
+def due(now: datetime) -> QuerySet[Approval]:
+    """Approved, and its moment has come."""
+    rows = Approval.objects.filter(done_at__isnull=True, ended_at__isnull=True, due_at__lte=now)
+    return rows.select_related("published", "revision").order_by("due_at", "id")
+
+
+def scheduled(town: Organisation) -> QuerySet[Approval]:
+    rows = Approval.objects.filter(
+        published__town=town, done_at__isnull=True, ended_at__isnull=True
+    )
+    return rows.select_related("published", "by").order_by("due_at", "id")
+
+
+def voices(town: Organisation, queue: str) -> QuerySet[Comment]:
+    """What readers said: waiting for review, or objected to by other readers."""
+    rows = Comment.objects.filter(town=town).select_related("published", "person", "town")
+    if queue == "reported":
+        return rows.filter(state=Voice.SHOWN, reports__gt=0)
+    if queue == "shown":
+        return rows.filter(state=Voice.SHOWN)
+    return rows.filter(state=Voice.WAITING)
+
+
+def imported_before(origin: str) -> Sheet | None:
+    found: Sheet | None = Article.objects.filter(imported_from=origin).first()
+    return found
