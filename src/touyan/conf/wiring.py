@@ -5,11 +5,15 @@ It reads as the list of the town's stories. Listeners run inside the act's own t
 
 from collections.abc import Callable
 
-from touyan.kernel import evidence, figures, journal, tries
+from touyan.conf.knocks import knock_on_doors
+from touyan.figures import figures as declared_figures
+from touyan.figures.reads import briefs as briefs_kept
+from touyan.kernel import evidence, figures, journal, kept, tries
 from touyan.kernel.acts import LISTENERS, Listener
 from touyan.kernel.models import Entry
 from touyan.orders import figures as orders_figures
 from touyan.orders import moves, reads, tasks
+from touyan.town import figures as town_figures
 
 STORIES: dict[Listener, tuple[str, ...]] = {
     # an order can be found by its words, by those who may see it
@@ -28,15 +32,18 @@ STORIES: dict[Listener, tuple[str, ...]] = {
 }  # fmt: skip
 
 BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
+    (10, kept.fold_all),
     (60, tasks.lapse_silent),
     (300, tasks.remind),
+    # a booked lunch unclaimed by half past twelve → an order to knock on the door
+    (60, knock_on_doors),
     (600, tries.sweep),
     (600, evidence.sweep_drafts),
 )
 """(seconds between two runs, what the worker runs). Each is safe to run twice."""
 
-FIGURES = (*orders_figures.ALL,)
-"""Every figure that a room offers."""
+FIGURES = (*declared_figures.ALL, *town_figures.ALL, *orders_figures.ALL)
+"""Every figure that a room offers; a room's own stands behind the declared one of that key, and is taken."""
 
 
 def lawful(entry: Entry, before: dict[str, object]) -> str | None:
@@ -57,7 +64,16 @@ def connect() -> None:
     for listener, names in STORIES.items():
         for name in names:
             LISTENERS.setdefault(name, []).append(listener)
-    journal.BOOKS[:] = [journal.Book("order", reads.FACTS, reads.rows_of_facts, lawful)]
-    journal.CHECKS[:] = [reads.custody_faults, evidence.missing_files, figures.faults]
+    journal.BOOKS[:] = [
+        journal.Book("order", reads.FACTS, reads.rows_of_facts, lawful),
+        journal.Book("brief", briefs_kept.FACTS, briefs_kept.rows_of_facts),
+    ]
+    journal.CHECKS[:] = [
+        reads.custody_faults,
+        evidence.missing_files,
+        figures.faults,
+        briefs_kept.faults,
+    ]
+    kept.SOURCES[:] = [orders_figures.ORDERS]
     figures.FIGURES.clear()
     figures.FIGURES.update({figure.key: figure for figure in FIGURES})

@@ -12,6 +12,13 @@ from touyan.programmes.acts.booking import (
     promote_waiting,
     release_seats,
 )
+from touyan.programmes.acts.children import (
+    erase_child,
+    say_allergies,
+    stay_away,
+    stop_waiting,
+    wait_for_place,
+)
 from touyan.programmes.acts.coming import (
     Came,
     arrive,
@@ -38,15 +45,19 @@ from touyan.programmes.acts.planning import (
     hold,
     plan_sessions,
 )
+from touyan.programmes.acts.rounds import name_carrier
+from touyan.programmes.acts.standing import change_booking, change_enrolment
 from touyan.programmes.models import Programme, Session
 
 __all__ = [
     "MOVES", "SESSION_MOVES", "Came", "add_session", "arrive", "book", "book_by_rule",
-    "call_off", "cancel_booking", "cancel_programme", "change_session", "close_session",
-    "confirm_hours", "correct", "end_enrolment", "end_programme", "enrol", "excuse", "hold",
-    "hold_seats", "keep_menu", "keep_programme", "keep_tariff", "leave", "look", "open_programme",
+    "call_off", "cancel_booking", "cancel_programme", "change_booking", "change_enrolment",
+    "change_session", "close_session",
+    "confirm_hours", "correct", "end_enrolment", "end_programme", "enrol", "erase_child", "excuse", "hold",
+    "hold_seats", "keep_menu", "keep_programme", "keep_tariff", "leave", "look", "name_carrier",
+    "open_programme",
     "pause", "plan_sessions", "promote_waiting", "record", "release_seats", "resume",
-    "reverse_charge", "serve_meal", "thank",
+    "reverse_charge", "say_allergies", "serve_meal", "stay_away", "stop_waiting", "thank", "wait_for_place",
 ]  # fmt: skip
 
 MOVES: dict[str, Callable[..., Event[Programme]]] = {

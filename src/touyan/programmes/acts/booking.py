@@ -17,7 +17,7 @@ from touyan.programmes.reads.coming import (
     enrolled_on,
     enrolment_on,
     open_booking,
-    tariff_for,
+    price_for,
 )
 from touyan.programmes.reads.scope import locked
 from touyan.programmes.rules.booking import why_too_late
@@ -55,6 +55,8 @@ def book(
     booking.organisation = organisation
     if options is not None:
         booking.options, booking.deliver_to = options, deliver_to.strip()[:120]
+    if why := rules.why_not_eat(session, booking.options, source):
+        raise Refused(why, field="apart")
     seated(session, booking)
     booking.save(force_insert=True)
     data = {"session": session.pk, "person": person.pk, "source": source, "reason": reason.strip()}
@@ -70,15 +72,10 @@ def _booking(session: Session, person: Person, source: str, role: str) -> Bookin
         booked_at=clock.now(),
     )  # fmt: skip
     if programme.is_for_elders:
-        booking.price = _price(session, enrolment.group if enrolment else Group.ORDINARY)
+        booking.price = price_for(session, enrolment.group if enrolment else Group.ORDINARY)
     if enrolment is not None:
         booking.options, booking.deliver_to = enrolment.options, enrolment.deliver_to
     return booking
-
-
-def _price(session: Session, group: str) -> int | None:
-    tariff = tariff_for(session.programme, group, day_of(session))
-    return tariff.price - tariff.subsidy if tariff else None
 
 
 @act(personal=("reason",))
@@ -139,7 +136,7 @@ def book_by_rule(*, by: Actor, session: Session) -> Event[Session]:
             options=enrolment.options, deliver_to=enrolment.deliver_to, booked_at=clock.now(),
         )  # fmt: skip
         if session.programme.is_for_elders:
-            booking.price = _price(session, enrolment.group)
+            booking.price = price_for(session, enrolment.group)
         seated(session, booking, room)
         made.append(booking)
     Booking.objects.bulk_create(made, batch_size=500)

@@ -12,7 +12,7 @@ from touyan.kernel.refused import Refused
 from touyan.programmes import rules
 from touyan.programmes.acts.rooms import freed, seated
 from touyan.programmes.models import Booking, Enrolment, Pause, Programme
-from touyan.programmes.reads.coming import comes_on, day_of, overlapping, peak
+from touyan.programmes.reads.coming import comes_on, day_of, overlapping, peak, waiting_for
 from touyan.programmes.reads.scope import WITH_NAMES, locked
 from touyan.programmes.states import (
     STANDING,
@@ -47,17 +47,17 @@ def enrol(
     group: str = Group.ORDINARY,
 ) -> Event[Enrolment]:
     """Enrol somebody for a range of days; their ranges in one programme never overlap."""
-    programme = _locked(programme)
+    programme = locked_programme(programme)
     ends_on = ends_on or programme.ends_on
-    _check(programme, person, by, starts_on, ends_on, weekdays)
-    _check_consent(programme, person, options or {})
+    check(programme, person, by, starts_on, ends_on, weekdays)
+    check_consent(programme, person, options or {})
     same = overlapping(programme, starts_on, ends_on)
     mine = same.filter(person=person).select_related("town", "person").first()
     if mine is not None and (mine.starts_on, mine.ends_on) == (starts_on, ends_on):
         return Event(mine, by, repeated=True)
     if mine is not None:
         raise Refused(_("They are enrolled for some of these days already."), field="starts_on")
-    if programme.capacity is not None and peak(same, starts_on, ends_on) >= programme.capacity:
+    if is_full(programme, person, starts_on, ends_on):
         raise Refused(_("There is no place left in these days."), field="starts_on")
     enrolment = Enrolment.objects.create(
         town=programme.town, programme=programme, person=person, starts_on=starts_on,
@@ -65,10 +65,28 @@ def enrol(
         deliver_to=deliver_to.strip()[:120], group=group, enrolled_at=clock.now(),
     )  # fmt: skip
     data = {"programme": programme.pk, "person": person.pk, "set": facts(enrolment)}
-    return Event(enrolment, by, data, first=True)
+    return Event(enrolment, by, data, first=True, beside=settled(programme, person))
 
 
-def _check(
+def is_full(programme: Programme, person: Person, first: date, last: date | None) -> bool:
+    """Whether nobody fits any more in these days; those who wait come before whoever asks now."""
+    if programme.capacity is None:
+        return False
+    line = list(waiting_for(programme).values_list("person", flat=True))
+    ahead = line.index(person.pk) if person.pk in line else len(line)
+    return peak(overlapping(programme, first, last), first, last) + ahead >= programme.capacity
+
+
+def settled(programme: Programme, person: Person) -> list[Beside]:
+    """Take somebody out of the line."""
+    rows = list(waiting_for(programme).filter(person=person).select_for_update(of=("self",)))
+    for row in rows:
+        row.settled_at = clock.now()
+        row.save(update_fields=["settled_at"])
+    return [Beside(row, {"set": {"settled_at": row.settled_at}}) for row in rows]
+
+
+def check(
     programme: Programme,
     person: Person,
     by: Actor,
@@ -90,7 +108,7 @@ def _check(
         raise Refused(_("It does not take place on these days."), field="weekdays")
 
 
-def _check_consent(programme: Programme, person: Person, options: dict[str, Any]) -> None:
+def check_consent(programme: Programme, person: Person, options: dict[str, Any]) -> None:
     if programme.is_for_children and not consented(person, Purpose.CHILD_CARE):
         raise Refused(_("A guardian has to agree to the care of the child first."), field="consent")
     if (options.get("diet") or options.get("allergies")) and not consented(person, Purpose.DIET):
@@ -103,17 +121,17 @@ def _check_consent(programme: Programme, person: Person, options: dict[str, Any]
 @act()
 def end_enrolment(*, by: Actor, enrolment: Enrolment, last_day: date) -> Event[Enrolment]:
     """Let it end on a day; ended before it began, it never was. Later bookings of the rule go."""
-    programme, enrolment = _both_locked(enrolment, by)
+    programme, enrolment = both_locked(enrolment, by)
     if enrolment.ends_on is not None and last_day >= enrolment.ends_on:
         raise Refused(_("It ends before that already."), field="last_day")
     if last_day < enrolment.starts_on:
-        if enrolment.starts_on <= _today():
+        if enrolment.starts_on <= today():
             raise Refused(_("It has begun: it cannot end before that."), field="last_day")
         enrolment.cancelled_at = clock.now()
     else:
         enrolment.ends_on = last_day
     enrolment.save(update_fields=["ends_on", "cancelled_at"])
-    beside = _unbooked(programme, enrolment.person_id, last_day + timedelta(days=1), None)
+    beside = unbooked(programme, enrolment.person_id, last_day + timedelta(days=1), None)
     return Event(enrolment, by, {"set": facts(enrolment)}, beside=beside)
 
 
@@ -122,14 +140,14 @@ def pause(
     *, by: Actor, enrolment: Enrolment, starts_on: date, ends_on: date | None = None
 ) -> Event[Enrolment]:
     """Say on which days somebody does not come; without a last day, until they say that they do."""
-    programme, enrolment = _both_locked(enrolment, by)
+    programme, enrolment = both_locked(enrolment, by)
     if ends_on is not None and ends_on < starts_on:
         raise Refused(_("It cannot end before it begins."), field="ends_on")
     same = {"enrolment": enrolment, "starts_on": starts_on, "ends_on": ends_on}
     if Pause.objects.filter(**same).exists():
         return Event(enrolment, by, repeated=True)
     made = Pause.objects.create(town=enrolment.town, **same)
-    beside = _unbooked(programme, enrolment.person_id, starts_on, ends_on)
+    beside = unbooked(programme, enrolment.person_id, starts_on, ends_on)
     data = {"paused": made.pk, "from": starts_on, "until": ends_on}
     return Event(enrolment, by, data, beside=beside, made=made)
 
@@ -137,7 +155,7 @@ def pause(
 @act()
 def resume(*, by: Actor, enrolment: Enrolment, from_day: date) -> Event[Enrolment]:
     """Say that somebody comes again from a day on: pauses end the day before."""
-    programme, enrolment = _both_locked(enrolment, by)
+    programme, enrolment = both_locked(enrolment, by)
     before = from_day - timedelta(days=1)
     pauses = enrolment.pauses.exclude(ends_on__lt=from_day)
     if not pauses.exists():
@@ -148,14 +166,14 @@ def resume(*, by: Actor, enrolment: Enrolment, from_day: date) -> Event[Enrolmen
     return Event(enrolment, by, {"resumed": from_day}, beside=beside)
 
 
-def _today() -> date:
+def today() -> date:
     return timezone.localdate(clock.now())
 
 
-def _unbooked(programme: Programme, person: int, first: date, last: date | None) -> list[Beside]:
+def unbooked(programme: Programme, person: int, first: date, last: date | None) -> list[Beside]:
     """Give back what the rule had booked on those days; what lies past its cutoff stays booked."""
     beside: list[Beside] = []
-    for booking in _by_rule(programme, person, first, last, STANDING):
+    for booking in by_rule(programme, person, first, last, STANDING):
         session = locked(booking.session)
         if not rules.past_cutoff(session):
             moved_up = freed(session, booking, BookingState.CANCELLED)
@@ -166,7 +184,7 @@ def _unbooked(programme: Programme, person: int, first: date, last: date | None)
 def _booked_again(programme: Programme, enrolment: Enrolment, first: date) -> list[Beside]:
     """Give a seat again where a pause had taken it; a day they excused themselves from stays excused."""
     beside: list[Beside] = []
-    for booking in _by_rule(
+    for booking in by_rule(
         programme, enrolment.person_id, first, enrolment.ends_on, (BookingState.CANCELLED,)
     ):
         session = locked(booking.session)
@@ -178,7 +196,7 @@ def _booked_again(programme: Programme, enrolment: Enrolment, first: date) -> li
     return beside
 
 
-def _by_rule(
+def by_rule(
     programme: Programme,
     person: int,
     first: date,
@@ -198,8 +216,8 @@ def _by_rule(
     return [row for row, day in days if first <= day and (last is None or day <= last)]
 
 
-def _both_locked(enrolment: Enrolment, by: Actor) -> tuple[Programme, Enrolment]:
-    programme = _locked(enrolment.programme)
+def both_locked(enrolment: Enrolment, by: Actor) -> tuple[Programme, Enrolment]:
+    programme = locked_programme(enrolment.programme)
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))
         .select_related("town", "person", "programme")
@@ -212,7 +230,7 @@ def _both_locked(enrolment: Enrolment, by: Actor) -> tuple[Programme, Enrolment]
     return programme, enrolment
 
 
-def _locked(programme: Programme) -> Programme:
+def locked_programme(programme: Programme) -> Programme:
     """One writer a programme: whoever enrols sees everybody else's days."""
     return (
         Programme.objects.select_for_update(of=("self",), no_key=True)

@@ -15,6 +15,7 @@ from touyan.programmes.models import (
     Programme,
     Session,
     Tariff,
+    Waiting,
 )
 from touyan.programmes.states import STANDING, WEEKDAYS, BookingState, Group
 from touyan.town.models import Person
@@ -42,7 +43,12 @@ def enrolled_on(programme: Programme, day: date) -> QuerySet[Enrolment]:
 
 
 def comes_on(enrolment: Enrolment, day: date) -> bool:
-    """Whether they come on this weekday; whoever comes all five comes on make-up days too."""
+    """Whether they come on this weekday; whoever comes all five comes on make-up days too.
+
+    Somebody `on_call` is on the list, and comes only when they book.
+    """
+    if enrolment.options.get("on_call"):
+        return False
     days = enrolment.weekdays
     if not days or str(day.isoweekday()) in days:
         return True
@@ -65,6 +71,11 @@ def overlapping(programme: Programme, first: date, last: date | None) -> QuerySe
         cancelled_at__isnull=True,
     )  # fmt: skip
     return rows if last is None else rows.filter(starts_on__lte=last)
+
+
+def waiting_for(programme: Programme) -> QuerySet[Waiting]:
+    """Who waits for a place, in order."""
+    return Waiting.objects.filter(programme=programme, settled_at__isnull=True).order_by("id")
 
 
 def open_booking(session: Session, person: Person) -> Booking | None:
@@ -123,3 +134,9 @@ def tariff_for(programme: Programme, group: str, day: date) -> Tariff | None:
     ).order_by("-starts_on")
     found = {row.group: row for row in reversed(rows)}
     return found.get(group) or found.get(Group.ORDINARY)
+
+
+def price_for(session: Session, group: str) -> int | None:
+    """What a meal of that day costs its eater, as things stand."""
+    tariff = tariff_for(session.programme, group, day_of(session))
+    return tariff.price - tariff.subsidy if tariff else None

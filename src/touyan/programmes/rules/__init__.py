@@ -8,6 +8,7 @@ from touyan.programmes.rules.booking import (
     source_of,
     why_not_book,
 )
+from touyan.programmes.rules.canteen import why_not_eat
 from touyan.programmes.rules.coming import minutes_within, why_not_arrive, why_not_leave
 from touyan.programmes.rules.days import days_of, moment_of, takes_place
 from touyan.programmes.rules.whose import (
@@ -22,5 +23,6 @@ from touyan.programmes.rules.whose import (
 __all__ = [
     "Room", "brings_for", "days_of", "enrols", "ineligible", "keeps_roster", "minutes_within", "moment_of",
     "organises", "organises_session", "past_cutoff", "reads_records", "source_of", "speaks_for",
-    "takes_place", "why_not_arrive", "why_not_book", "why_not_leave",
+    "takes_place", "why_not_arrive", "why_not_book", "why_not_eat",
+    "why_not_leave",
 ]  # fmt: skip

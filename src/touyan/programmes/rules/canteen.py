@@ -6,16 +6,21 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from touyan.programmes.models import Menu, Session
-from touyan.programmes.reads.coming import day_of
+from touyan.kernel import clock
+from touyan.programmes.models import Menu, Round, Session
+from touyan.programmes.reads.coming import day_of, open_booking
 from touyan.programmes.rules.days import moment_of
-from touyan.programmes.states import Allergen, Diet, Way
+from touyan.programmes.states import Allergen, Diet, Kind, Source, Way
+from touyan.town.models import Person
 
 KNOCK_AT = time(12, 30)
 """A lunch that nobody has fetched by then, and that was not brought either: somebody knocks."""
 KNOCK_AFTER = timedelta(hours=1)
 """Other meals: so long after they begin."""
+ROUNDS_MOST = 9
 STOPS_MOST = 999
 
 
@@ -82,6 +87,48 @@ def clashes(menu: Menu | None, wish: Wish) -> list[Clash]:
         suited = {diet for dish in dishes for diet in dish.get("suits", ())}
         found += [Clash(diet=diet) for diet in wish.diet if diet not in suited]
     return found
+
+
+def told(clash: Clash) -> str:
+    """One clash, as a sentence for whoever books."""
+    if clash.allergen:
+        return _("{dish} contains {allergen}").format(
+            dish=clash.dish, allergen=Allergen(clash.allergen).label.lower()
+        )
+    return _("nothing on the menu is {diet}").format(diet=Diet(clash.diet).label.lower())
+
+
+def why_not_eat(session: Session, options: Mapping[str, Any], source: str) -> str | None:
+    """Why a meal is not booked without a word; the clerk can, once the kitchen cooks it `apart`."""
+    wish = Wish.of(options)
+    if session.programme.kind != Kind.CANTEEN or wish.is_plain or options.get("apart"):
+        return None
+    menu = Menu.objects.filter(programme=session.programme_id, day=day_of(session)).first()
+    found = pgettext("between parts of a sentence", "; ").join(map(told, clashes(menu, wish)))
+    if not found:
+        return None
+    if source == Source.CLERK:
+        return _("{what}. Book it once the kitchen cooks it apart.").format(what=found)
+    return _("{what}. Please telephone the clerk, who asks the kitchen.").format(what=found)
+
+
+def round_of(options: Mapping[str, Any]) -> int:
+    """Which round a meal goes with; whoever has none goes with the first."""
+    number = options.get("round")
+    return number if isinstance(number, int) and 1 <= number <= ROUNDS_MOST else 1
+
+
+def carries(session: Session, person: Person, by: Any) -> bool:
+    """Whether somebody goes the round on which this person's meal is, and it is not over."""
+    if not isinstance(by, Person) or clock.now() >= expires_at(session):
+        return False
+    numbers = set(
+        Round.objects.filter(session=session, carrier=by).values_list("number", flat=True)
+    )
+    booking = open_booking(session, person) if numbers else None
+    if booking is None or booking.options.get("way") != Way.DELIVER:
+        return False
+    return round_of(booking.options) in numbers
 
 
 def knock_at(session: Session) -> datetime:

@@ -9,6 +9,7 @@ from touyan.kernel import clock
 from touyan.programmes.models import Attendance, Session
 from touyan.programmes.reads.coming import day_of, enrolment_on, open_booking
 from touyan.programmes.rules.booking import ineligible
+from touyan.programmes.rules.canteen import carries
 from touyan.programmes.rules.whose import keeps_roster, speaks_for
 from touyan.programmes.states import (
     EARLY_HOURS,
@@ -47,7 +48,7 @@ def why_not_arrive(
 
 
 def _notes_arrival(session: Session, person: Person, by: Any, method: str) -> bool:
-    if keeps_roster(session, by):
+    if keeps_roster(session, by) or carries(session, person, by):
         return True
     return method == Method.POSTER and not session.programme.is_guarded and speaks_for(person, by)
 
