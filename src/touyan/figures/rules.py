@@ -1,8 +1,12 @@
 """Whose a number is: every figure of a place is for those whose roles reach that place, and nobody else."""
 
-from django.utils.translation import gettext as _
+from typing import Any
 
-from touyan.figures.models import Job
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from touyan.figures.models import Brief, Job
+from touyan.figures.states import BriefState
 from touyan.kernel.acts import Actor
 from touyan.kernel.figures import Node
 from touyan.kernel.refused import Refused
@@ -20,6 +24,38 @@ DECLARERS = (RoleCode.LEADER, RoleCode.DISPATCHER, RoleCode.ADMIN)
 
 def reads_figures(person: Person) -> bool:
     return any(role.role in READERS for role in person.roles_today)
+
+
+def may_brief(by: Actor, organisation: Node) -> bool:
+    """Whether they may draft a brief about this place, keep its templates, and see its briefs."""
+    return may_declare(by, organisation)
+
+
+def must_brief(by: Actor, organisation: Node) -> None:
+    if not may_brief(by, organisation):
+        raise Refused(
+            _("Only leaders, dispatchers and administrators of this place write its briefs.")
+        )
+
+
+def drafts(brief: Brief, by: Any) -> bool:
+    return may_brief(by, brief.organisation)
+
+
+def leads(brief: Brief, by: Any) -> bool:
+    """A leader of the place answers for what it says of itself."""
+    return isinstance(by, Person) and by.works_in(brief.organisation.path, RoleCode.LEADER)
+
+
+def nothing_marked(brief: Brief, by: Any) -> str | None:
+    count = brief.marks.filter(reason="").count()
+    if not count or brief.state == BriefState.SIGNED:
+        return None
+    return ngettext(
+        "{n} number in the text is not what the figure is. Correct it, or say why it differs.",
+        "{n} numbers in the text are not what the figures are. Correct them, or say why they differ.",
+        count,
+    ).format(n=count)
 
 
 def may_read(by: Actor, organisation: Node) -> bool:

@@ -1,4 +1,4 @@
-"""The codes of long work: what it makes, and how far it is."""
+"""The codes of long work, how far it is, and of briefs."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,8 @@ class JobState(TextChoices):
     RUNNING = "running", _("Under way")
     DONE = "done", _("Ready")
     FAILED = "failed", _("Failed")
+
+
+class BriefState(TextChoices):
+    DRAFTED = "drafted", _("Drafted")
+    SIGNED = "signed", _("Signed")

@@ -5,7 +5,17 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from touyan.kernel.figures import Column, Figure, Node, Rows, Scope, Source, Split, months, next_month
+from touyan.kernel.figures import (
+    Column,
+    Figure,
+    Node,
+    Rows,
+    Scope,
+    Source,
+    Split,
+    months,
+    next_month,
+)
 from touyan.town.models import Organisation
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from touyan.figures import demo as figures_demo
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
 from touyan.orders import demo
@@ -26,7 +27,8 @@ class Command(BaseCommand):
             self.stdout.write("There is a town already: nothing was changed.")
             return
         with batch():
-            demo.tell(clock.now(), self._progress)
+            scene = demo.tell(clock.now(), self._progress)
+            figures_demo.tell(scene.people["dispatcher"])
         self.stdout.write("The demonstration town is there.")
 
     def _progress(self, done: int, everything: int) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from touyan.figures.founding import found_figures
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
 from touyan.orders.founding import found_orders
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             by=FOUNDER, parent=county, code=code, kind="town", name=name, phone=options["phone"]
         ).about
         found_orders(by=FOUNDER, town=town)
+        found_figures(by=FOUNDER, organisation=town)
         person = acts.add_person(
             by=FOUNDER, town=town, name=options["admin"], login=options["admin"], password=password
         ).about
