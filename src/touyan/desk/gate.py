@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from touyan.figures.rules import reads_figures
 from touyan.town.models import Organisation, Person
 from touyan.town.states import COUNTY, TOWN, RoleCode
 
@@ -46,6 +47,18 @@ def administrators(view: StaffView[P]) -> View[P]:
     @wraps(view)
     def guarded(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if administered(request.user) is None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return staff(guarded)
+
+
+def figure_readers(view: StaffView[P]) -> View[P]:
+    """Those whose roles read numbers; of which places, each page asks."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not reads_figures(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from touyan.desk.gate import StaffRequest, administered
 from touyan.desk.told import forget, told
+from touyan.figures.rules import reads_figures
 from touyan.town.models import Person
 from touyan.town.states import RoleCode
 
@@ -39,6 +40,8 @@ def links(person: Person, here: str) -> list[Link]:
     ]
     if RoleCode.DISPATCHER in roles:
         entries.insert(3, ("call_backs", _("Call-backs")))
+    if reads_figures(person):
+        entries.append(("figures", _("Figures")))
     if administered(person) is not None:
         entries.append(("town", _("The town")))
     return [(label, reverse(f"desk:{name}"), None, name == here) for name, label in entries]

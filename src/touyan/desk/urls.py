@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from touyan.desk.views import call_backs, home, new, order, orders, people, town
+from touyan.desk.views import (
+    call_backs,
+    figures,
+    home,
+    jobs,
+    new,
+    numbers,
+    order,
+    orders,
+    people,
+    town,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +28,16 @@ urlpatterns = [
     path("orders/<slug:ref>/<slug:name>/", order.move, name="move"),
     path("call-backs/", call_backs.call_backs, name="call_backs"),
     path("call-backs/sample/", call_backs.sample, name="sample"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/wall/", figures.wall, name="wall"),
+    path("figures/snapshots/<int:number>/", numbers.snapshot, name="snapshot"),
+    path("figures/declared/<int:number>/", numbers.declared, name="declared"),
+    path("figures/jobs/<int:number>/", jobs.job, name="job"),
+    path("figures/jobs/<int:number>/file/", jobs.job_file, name="job_file"),
+    path("figures/<str:key>/", figures.figure, name="figure"),
+    path("figures/<str:key>/freeze/", numbers.freeze, name="freeze"),
+    path("figures/<str:key>/declare/", numbers.declare, name="declare"),
+    path("figures/<str:key>/export/", jobs.export, name="figure_export"),
     path("town/", town.town, name="town"),
     path("town/ledgers/<slug:kind>/", town.ledger, name="ledger"),
     path("town/organisations/", town.organisations, name="organisations"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ PERIODS = [
     ("month", _("One month")),
     ("days", _("From a day to a day")),
 ]
-THIS_YEAR, LAST_YEAR, MONTH, DAYS = (name for name, _label in PERIODS)
+THIS_YEAR, _LAST_YEAR, MONTH, DAYS = (name for name, _label in PERIODS)
 
 Days = tuple[date, date]
 
@@ -33,13 +34,24 @@ def _day(label: Any) -> forms.DateField:
 class Period(forms.Form):
     """`cleaned_data` has `since` and `until` whatever was asked: this year where nothing was."""
 
-    period = forms.ChoiceField(label=_("Period"), choices=PERIODS, required=False)
+    period = forms.ChoiceField(label=_("Period"), choices=PERIODS)
     month = forms.CharField(
         label=_("Month"), required=False, max_length=7, help_text=_("Such as 2021-07"),
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2021-07"}),
     )  # fmt: skip
     since = _day(_("First day"))
     until = _day(_("Last day"))
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(self._completed(data))
+
+    def _completed(self, data: QueryDict) -> QueryDict:
+        """A link names days only, or nothing: the form says what that means."""
+        told = data.copy()
+        if not told.get("period"):
+            days = told.get("since") or told.get("until")
+            told["period"] = DAYS if days else MONTH if told.get("month") else THIS_YEAR
+        return told
 
     def clean_month(self) -> Days | None:
         typed: str = self.cleaned_data["month"]
@@ -62,7 +74,7 @@ class Period(forms.Form):
 
     def _days(self, data: dict[str, Any]) -> Days | None:
         today = timezone.localdate(clock.now())
-        match data["period"] or self._meant(data):
+        match data["period"]:
             case "days":
                 return self._from_to(data)
             case "month":
@@ -73,12 +85,6 @@ class Period(forms.Form):
                 return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
             case _:
                 return date(today.year, 1, 1), today
-
-    def _meant(self, data: dict[str, Any]) -> str:
-        """A link names the days only."""
-        if data["since"] or data["until"]:
-            return DAYS
-        return MONTH if data["month"] else THIS_YEAR
 
     def _from_to(self, data: dict[str, Any]) -> Days | None:
         since, until = data["since"], data["until"]

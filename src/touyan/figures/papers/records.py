@@ -38,13 +38,14 @@ def write_sheet(file: BinaryIO, figure: Figure, rows: Iterable[Any]) -> None:
     sheets.write(file, str(figure.label), headings(figure), lines)
 
 
-def wishes_of(figure: Figure, scope: Scope) -> dict[str, Any]:
+def wishes_of(figure: Figure, scope: Scope, category: str) -> dict[str, Any]:
     """What a job must remember to write the same sheet later."""
     return {
         "figure": figure.key,
         "organisation": scope.organisation.pk,
         "since": scope.since.isoformat(),
         "until": scope.until.isoformat(),
+        "category": category,
     }
 
 
@@ -56,7 +57,7 @@ def write_records(job: Job, file: BinaryIO, progress: Callable[[int, int], None]
         raise Refused(_("These are not figures of a place where you have a role."))
     figure = FIGURES[wishes["figure"]]
     days = (date.fromisoformat(wishes[name]) for name in ("since", "until"))
-    rows = seen(job.by, figure, Scope(where, *days))
+    rows = seen(job.by, figure, Scope(where, *days), wishes["category"])
     progress(0, job.total)
     write_sheet(file, figure, _told(rows.iterator(chunk_size=EVERY), job.total, progress))
 

@@ -40,11 +40,16 @@ def share(value: int, whole: int | None) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def board(scope: Scope, figures: Sequence[Figure] | None = None) -> list[Told]:
-    """The figures of a scope, parts within their wholes: two statements, however many."""
+def board(
+    scope: Scope, figures: Sequence[Figure] | None = None, *, beside: bool = True
+) -> list[Told]:
+    """The figures of a scope, parts within their wholes: two statements, however many.
+
+    One, where what was declared `beside` them is not wanted.
+    """
     chosen = list(FIGURES.values()) if figures is None else list(figures)
     keys = list(dict.fromkeys(key for figure in chosen for key in _needed(figure)))
-    counted, said = values(keys, scope), declared(keys, scope)
+    counted, said = values(keys, scope), declared(keys, scope) if beside else {}
     known = {figure.key for figure in chosen}
     return [
         _told(figure, counted, said)

@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from touyan.figures.models import Declared
+from touyan.figures.rules import may_read
 from touyan.kernel.figures import Scope
-from touyan.town.models import Organisation
+from touyan.town.models import Organisation, Person
 
 
 def standing(figure: str, organisation: Organisation, since: date, until: date) -> Declared | None:
@@ -36,3 +39,16 @@ def declared(keys: Iterable[str], scope: Scope) -> dict[str, list[Declared]]:
     for row in rows:
         found[row.figure].append(row)
     return found
+
+
+def declared_of(person: Person, number: int) -> Declared | None:
+    """An entry about a place where the person reads figures."""
+    found = Declared.objects.select_related("organisation").filter(pk=number).first()
+    return found if found and may_read(person, found.organisation) else None
+
+
+def chain(row: Declared) -> QuerySet[Declared]:
+    """Every entry about the same number, oldest first; the last one is what stands."""
+    return Declared.objects.filter(
+        figure=row.figure, organisation=row.organisation, since=row.since, until=row.until
+    ).order_by("id")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from touyan.kernel.figures import Figure, Rows, Scope, records
 from touyan.orders import reads as orders
@@ -22,9 +22,23 @@ def visible(person: Person, model: type[Model]) -> Rows:
     return VISIBLE[model](person) if model in VISIBLE else QuerySet(model).none()
 
 
-def seen(person: Person, figure: Figure, scope: Scope) -> Rows:
-    """The figure's records that this person may open, newest first."""
-    return records(figure, scope) & visible(person, figure.source.model)
+NONE = "-"
+"""How an address says: without a category."""
+
+
+def seen(person: Person, figure: Figure, scope: Scope, category: str = "") -> Rows:
+    """The figure's records that this person may open, newest first; of one category where it is named."""
+    rows = records(figure, scope) & visible(person, figure.source.model)
+    return rows.filter(_of_category(figure, scope, category)) if category else rows
+
+
+def _of_category(figure: Figure, scope: Scope, category: str) -> Q:
+    told = figure.source.splits(scope).get("category")
+    if told is None:
+        return Q()
+    if category == NONE:
+        return Q(**{f"{told.column}__isnull": True})
+    return Q(**{f"{told.column}__code": category})
 
 
 def seen_by_all(figure: Figure, scope: Scope) -> Rows:
