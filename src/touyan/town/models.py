@@ -360,10 +360,15 @@ class Place(models.Model):
 
 
 class Notice(models.Model):
-    """Something an organisation, or one person in it, should hear; shown at the desk from `not_before` on."""
+    """Something an organisation, or one person in it, should hear; shown at the desk from `not_before` on.
+
+    Without an organisation it is for one resident alone, who finds it on their own pages.
+    """
 
     town = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="notices")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="notices"
+    )
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
     about = models.CharField(max_length=40)
     number = models.CharField(max_length=20)
@@ -377,7 +382,18 @@ class Notice(models.Model):
     """A key for what may be said once only, such as one reminder of one due date."""
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="town_notice_for_somebody",
+                condition=Q(organisation__isnull=False) | Q(person__isnull=False),
+            ),
+        ]
         indexes = [
+            models.Index(
+                fields=["person", "-id"],
+                name="town_notice_person",
+                condition=Q(organisation__isnull=True),
+            ),
             models.Index(
                 fields=["organisation", "-not_before"],
                 name="town_notice_unseen",

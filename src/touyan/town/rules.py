@@ -70,14 +70,15 @@ def works_here(person: Person, organisation: Organisation) -> bool:
 
 def registers(subject: Person, by: Actor) -> bool:
     """Whether somebody keeps the register of the place where the person lives, or of the town."""
+    home = subject.village or subject.town
+    return isinstance(by, Founder) or (home is not None and keeps_register(home, by))
+
+
+def keeps_register(place: Organisation, by: Actor) -> bool:
+    """Whether somebody writes down who lives in this place."""
     if isinstance(by, Founder):
         return True
-    if not isinstance(by, Person):
-        return False
-    home = subject.village or subject.town
-    if home is None:
-        return False
-    return by.works_in(home.path, RoleCode.ADMIN, RoleCode.CLERK)
+    return isinstance(by, Person) and by.works_in(place.path, RoleCode.ADMIN, RoleCode.CLERK)
 
 
 def is_live(authority: Authority, day: date | None = None) -> bool:
@@ -92,8 +93,8 @@ def acts_for(person: Person, subject: Person, *kinds: str) -> bool:
     """Whether the person holds one of these authorities for the subject today."""
     rows = Authority.objects.filter(
         subject=subject, holder=person, kind__in=kinds, revoked_at__isnull=True
-    )
-    return any(is_live(row) for row in rows)
+    ).select_related("holder")
+    return any(is_live(row) and not is_barred(row) for row in rows)
 
 
 def guards(person: Person, subject: Person) -> bool:
@@ -114,6 +115,22 @@ def grants_for(subject: Person, kind: str, by: Actor) -> str | None:
     if by == subject or registers(subject, by):
         return None
     return _("Only the person themselves, or the clerk whom they told, can do this.")
+
+
+def bars_for(authority: Authority, by: Actor) -> str | None:
+    """Guardians say who must not collect, and so does the office. That a guardian must not, only the
+    office can say, who has seen the court's paper: else one parent could shut the other out."""
+    subject = authority.subject
+    if registers(subject, by):
+        return None
+    if not (isinstance(by, Person) and guards(by, subject)):
+        return _("Only a guardian of the child can do this.")
+    named = Authority.objects.filter(
+        subject=subject, kind=AuthorityKind.GUARDIAN, barred=False, revoked_at__isnull=True
+    ).select_related("holder")
+    if any(same_person(row, authority) for row in named):
+        return _("This is a guardian. Only the office can bar them, with the court's decision.")
+    return None
 
 
 def may_collect(

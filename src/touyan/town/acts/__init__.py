@@ -14,7 +14,7 @@ from touyan.town.acts.keeping import (
     set_password,
     town_of,
 )
-from touyan.town.acts.registering import Registered, add_child, register
+from touyan.town.acts.registering import Registered, add_child, make_known, register
 from touyan.town.acts.trusting import (
     bar,
     grant_authority,
@@ -22,10 +22,11 @@ from touyan.town.acts.trusting import (
     let_collect_today,
     revoke,
 )
+from touyan.town.acts.visiting import introduce
 
 __all__ = [
     "Registered", "add_child", "add_organisation", "add_person", "add_place", "bar",
     "change_organisation", "end_role", "give_consent", "grant_authority", "grant_role",
-    "issue_code", "let_collect_today", "register", "revoke", "see_notices", "seed_calendar", "set_day", "set_password",
-    "town_of", "withdraw_consent",
+    "introduce", "issue_code", "let_collect_today", "make_known", "register", "revoke",
+    "see_notices", "seed_calendar", "set_day", "set_password", "town_of", "withdraw_consent",
 ]  # fmt: skip

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Beside, Event, act
 from touyan.kernel.refused import Refused
+from touyan.kernel.sealed import blind
 from touyan.town.models import Authority, Organisation, Person, Role
-from touyan.town.rules import must_administer
+from touyan.town.rules import keeps_register, must_administer, registers
 from touyan.town.states import AuthorityKind
 
 PORTION = 500
@@ -61,37 +62,73 @@ def _line(person: Person, one: Registered, since: date) -> Beside:
 
 
 @act(personal=("name",))
+def make_known(*, by: Actor, village: Organisation, name: str, phone: str = "") -> Event[Person]:
+    """Write down somebody who rang or came to the counter: no account, only whom to reach. The same
+    name with the same number is the same person."""
+    name, town = name.strip()[:60], village.town
+    if town is None or not keeps_register(village, by):
+        raise Refused(_("Only the office that keeps the register can do this."))
+    if not name:
+        raise Refused(_("Say who: a name is needed."), field="name")
+    same = Person.objects.filter(
+        town=town, name=name, phone_blind=blind(phone, "phone"), child_until__isnull=True
+    )
+    if phone and (again := same.first()):
+        return Event(again, by, repeated=True)
+    person = Person(name=name, phone=phone, town=town, village=village)
+    person.set_unusable_password()
+    person.save()
+    return Event(person, by, {"name": name}, first=True)
+
+
+@act(personal=("name",))
 def add_child(
-    *, by: Person, name: str, child_until: date, village: Organisation | None = None
+    *,
+    by: Person,
+    name: str,
+    child_until: date,
+    village: Organisation | None = None,
+    guardian: Person | None = None,
 ) -> Event[Person]:
-    """Make one's own child known. Whoever does is its guardian; a second guardian is named by the office."""
-    name = name.strip()[:60]
+    """Make one's own child known. Whoever does is its guardian; a second guardian is named by the office.
+
+    The clerk who has seen the household's register writes it down for its `guardian`.
+    """
+    name, guardian = name.strip()[:60], guardian or by
+    if by != guardian and not registers(guardian, by):
+        raise Refused(_("Only the office that keeps the register can do this."))
+    _check_child(name, child_until)
+    same = Authority.objects.filter(
+        holder=guardian, kind=AuthorityKind.GUARDIAN, revoked_at__isnull=True, subject__name=name,
+        subject__child_until=child_until,
+    )  # fmt: skip
+    if again := same.select_related("subject").first():
+        return Event(again.subject, by, repeated=True, made=again)
+    child = Person(
+        name=name, child_until=child_until, town=guardian.town, village=village or guardian.village
+    )
+    child.set_unusable_password()
+    child.save()
+    authority = _guardian(child, guardian, by)
+    data = {"kind": "guardian", "subject": child.pk, "holder": guardian.pk}
+    beside = [Beside(authority, {**data, "set": {"revoked_at": None}}, first=True)]
+    return Event(child, by, {"name": name}, first=True, beside=beside, made=authority)
+
+
+def _check_child(name: str, child_until: date) -> None:
     today = timezone.localdate(clock.now())
     if not name:
         raise Refused(_("Say the child's name."), field="name")
     if not today < child_until <= today.replace(year=today.year + CHILD_YEARS, day=1):
         raise Refused(_("Give the month in which the child turns fourteen."), field="child_until")
-    same = Authority.objects.filter(
-        holder=by, kind=AuthorityKind.GUARDIAN, revoked_at__isnull=True, subject__name=name,
-        subject__child_until=child_until,
+
+
+def _guardian(child: Person, guardian: Person, by: Person) -> Authority:
+    return Authority.objects.create(
+        town=_town(guardian), kind=AuthorityKind.GUARDIAN, subject=child, holder=guardian,
+        holder_phone_blind=guardian.phone_blind, valid_from=timezone.localdate(clock.now()),
+        granted_by=by, granted_at=clock.now(),
     )  # fmt: skip
-    if again := same.select_related("subject").first():
-        return Event(again.subject, by, repeated=True, made=again)
-    child = Person(name=name, child_until=child_until, town=by.town, village=village or by.village)
-    child.set_unusable_password()
-    child.save()
-    guardian = Authority.objects.create(
-        town=_town(by), kind=AuthorityKind.GUARDIAN, subject=child, holder=by,
-        holder_phone_blind=by.phone_blind, valid_from=today, granted_by=by, granted_at=clock.now(),
-    )  # fmt: skip
-    beside = [
-        Beside(
-            guardian,
-            {"kind": "guardian", "subject": child.pk, "holder": by.pk, "set": {"revoked_at": None}},
-            first=True,
-        )
-    ]
-    return Event(child, by, {"name": name}, first=True, beside=beside, made=guardian)
 
 
 def _town(person: Person) -> Organisation:

@@ -12,7 +12,7 @@ from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
 from touyan.kernel.sealed import blind
 from touyan.town.models import Authority, Person
-from touyan.town.rules import grants_for, is_barred, is_live
+from touyan.town.rules import bars_for, grants_for, is_barred, is_live
 from touyan.town.states import CODE_DIGITS, AuthorityKind
 
 
@@ -44,7 +44,10 @@ def bar(
 ) -> Event[Authority]:
     """Say who must never collect this child, whatever else was granted."""
     kind = AuthorityKind.COLLECT
-    return _written(by, subject, kind, holder, name, phone, None, valid_until, barred=True)
+    event = _written(by, subject, kind, holder, name, phone, None, valid_until, barred=True)
+    if why := bars_for(event.about, by):
+        raise Refused(why, field="name")
+    return event
 
 
 def _written(
@@ -59,7 +62,7 @@ def _written(
     *,
     barred: bool = False,
 ) -> Event[Authority]:
-    if why := grants_for(subject, kind, by):
+    if not barred and (why := grants_for(subject, kind, by)):
         raise Refused(why)
     name = "" if holder else name.strip()[:60]
     _check_named(subject, holder, name)
@@ -114,9 +117,13 @@ def let_collect_today(
     today = timezone.localdate(clock.now())
     event = _written(by, subject, AuthorityKind.COLLECT, holder, name, phone, today, today)
     if is_barred(event.about):
-        raise Refused(_("You said that this person must not collect the child. Take that back first."))
+        raise Refused(
+            _("You said that this person must not collect the child. Take that back first.")
+        )
     _give_code(event.about)
-    return replace(event, data={**event.data, "code_until": event.about.code_until}, made=event.about.code)
+    return replace(
+        event, data={**event.data, "code_until": event.about.code_until}, made=event.about.code
+    )
 
 
 def _unused(subject: Person, holder: Person | None, name: str, phone: str) -> Authority | None:
@@ -140,7 +147,7 @@ def _give_code(authority: Authority) -> None:
 def revoke(*, by: Actor, authority: Authority) -> Event[Authority]:
     """Take back what was granted, or lift a bar; from this moment on."""
     authority = _locked(authority)
-    if why := grants_for(authority.subject, authority.kind, by):
+    if why := _keeps_back(authority, by):
         raise Refused(why)
     if authority.revoked_at is not None:
         return Event(authority, by, repeated=True)
@@ -148,6 +155,12 @@ def revoke(*, by: Actor, authority: Authority) -> Event[Authority]:
     authority.code, authority.code_until = "", None
     authority.save(update_fields=["revoked_at", "code", "code_until"])
     return Event(authority, by, {"set": {"revoked_at": authority.revoked_at}})
+
+
+def _keeps_back(authority: Authority, by: Actor) -> str | None:
+    if authority.barred:
+        return bars_for(authority, by)
+    return grants_for(authority.subject, authority.kind, by)
 
 
 @act()
