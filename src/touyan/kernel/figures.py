@@ -161,13 +161,25 @@ class Source:
         counted = months.annotate(value=figure.total.over(figure.where))
         return {row["month"]: row["value"] for row in counted}
 
-    def by_column(self, figure: "Figure", scope: Scope, column: str) -> dict[int | None, int]:
-        """Value by the key that a column holds."""
+    def by_column(
+        self, figure: "Figure", scope: Scope, column: str, among: Sequence[int]
+    ) -> dict[int | None, int]:
+        """Value by the key that a column holds; under None what is of none of these."""
         counted = self.rows(scope).order_by().values(column)
-        return {
-            row[column]: row["value"]
-            for row in counted.annotate(value=figure.total.over(figure.where))
-        }
+        found: dict[int | None, int] = {}
+        for row in counted.annotate(value=figure.total.over(figure.where)):
+            key = row[column] if row[column] in among else None
+            found[key] = found.get(key, 0) + row["value"]
+        return found
+
+    def newest_days(
+        self, figure: "Figure", scope: Scope, enough: int, skipping: date | None = None
+    ) -> list[date] | None:
+        """The last days that have so many of a figure's records, whatever the day `skipping` has besides.
+
+        None where nobody kept that.
+        """
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -254,21 +266,37 @@ def next_month(month: date) -> date:
 def split(figure: Figure, scope: Scope, by: str) -> list[Part]:
     """Value by `organisation` or `category`, in the order of their codes: nobody is ranked."""
     told = figure.source.splits(scope)[by]
-    found = figure.source.by_column(figure, scope, told.column)
-    found_parts: dict[str, Part] = {}
-    for piece in told.among.order_by("code"):
+    pieces = list(told.among.order_by("code"))
+    found = figure.source.by_column(figure, scope, told.column, [piece.pk for piece in pieces])
+    told_parts: dict[str, Part] = {}
+    for piece in pieces:
         # Towns of a county have categories of their own; what has the same code is the same matter.
-        before = found_parts.get(piece.code)
-        value = found.pop(piece.pk, 0) + (before.value if before else 0)
+        before = told_parts.get(piece.code)
+        value = found.get(piece.pk, 0) + (before.value if before else 0)
         if value or piece.ended_on is None:
-            found_parts[piece.code] = Part(
+            told_parts[piece.code] = Part(
                 piece.code, before.label if before else piece.label, value
             )
-    nowhere = found.pop(None, 0)
-    rest = [Part("", "", nowhere)] if nowhere else []
-    if any(found.values()):
-        raise LookupError(f"{figure.key}: records of {list(found)} belong to no piece of {by}")
-    return [*found_parts.values(), *rest]
+    nowhere = found.get(None, 0)
+    return [*told_parts.values(), *([Part("", "", nowhere)] if nowhere else [])]
+
+
+def page(
+    figure: Figure, scope: Scope, before: tuple[date, int] | None = None, size: int = 25
+) -> list[Any]:
+    """The newest records, or those next to the one of this day and number; one more than `size` if there are more.
+
+    Where a figure's sums are kept they say on which days there is anything to find: a rare figure
+    then costs no more than a common one.
+    """
+    day, rows = figure.source.day, records(figure, scope)
+    if before:
+        earlier, number = before
+        scope = replace(scope, until=min(scope.until, earlier))
+        rows = rows.filter(Q(**{f"{day}__lt": earlier}) | Q(**{day: earlier, "pk__lt": number}))
+    # The day in which the page begins may have been shown to its last record: it promises none.
+    days = figure.source.newest_days(figure, scope, size + 1, skipping=before and before[0])
+    return list((rows if days is None else rows.filter(**{f"{day}__in": days}))[: size + 1])
 
 
 def faults() -> Iterator[str]:

@@ -7,20 +7,24 @@ denominator, and a later correction changes the number of the period in which th
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from touyan.kernel.figures import Column, Figure, Node, Scope, Source, Split
+from touyan.kernel.figures import Column, Figure, Node, Scope, Split
+from touyan.kernel.kept import KeptSource
 from touyan.kernel.lifecycle import Words
-from touyan.orders.models import OPEN_STATE, Category, Order
+from touyan.orders.models import OPEN_STATE, Category, Order, OrderChange, OrderSum
 from touyan.orders.states import Outcome, Satisfaction, State
 from touyan.town.models import Organisation
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN, OrganisationKind
 
 
-class Placed(Source):
+class Placed(KeptSource):
     """Orders by the day on which they were placed; of a unit, those that are or were its work."""
 
     model = Order
     day = "placed_on"
     related = ("village", "category", "agency")
+    sums, changes, tree = OrderSum, OrderChange, Organisation
+    places = ("village", "town")
+    category = "category"
     columns = (
         Column(_("Number"), lambda row: row.ref),
         Column(_("Placed on"), lambda row: row.placed_on),
@@ -46,6 +50,9 @@ class Placed(Source):
     def inside(self, organisation: Node) -> Q:
         column = COLUMN_OF.get(organisation.kind, "agency")
         return Q(**{column: organisation.pk})
+
+    def keeps(self, organisation: Node) -> bool:
+        return organisation.kind in {COUNTY, TOWN, *PLACES_PEOPLE_LIVE}
 
     def splits(self, scope: Scope) -> dict[str, Split]:
         towns = _towns(scope.organisation)
@@ -267,3 +274,4 @@ ALL: tuple[Figure, ...] = (
     ),
 )  # fmt: skip
 """What `conf/wiring.py` enters among the town's figures."""
+ORDERS.figures = ALL

@@ -1,0 +1,194 @@
+"""Reading kept sums: whole months from the months, the days at both ends from the days, and what is not folded yet."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection, models
+
+from touyan.kernel.figures import Figure, Node, Scope, Source, Statement, next_month
+
+DAY, MONTH = 0, 1
+ALL_CATEGORIES, NO_CATEGORY = -1, 0
+DIMENSIONS = ("organisation_id", "grain", "category", "day")
+"""What one sum is of, in the order of its table's key."""
+
+
+class KeptSource(Source):
+    """Records whose figures are kept as sums.
+
+    `sums` has the columns of DIMENSIONS and one for each figure, named as the figure is; `changes` has
+    the same figures beside the `places`, the day and the category of the record that changed.
+    """
+
+    sums: type[models.Model]
+    changes: type[models.Model]
+    places: tuple[str, ...]
+    """The columns that name organisations a record is counted for, the widest last."""
+    tree: type[models.Model]
+    """The organisations: what is above the widest place is counted too."""
+    category: str
+    figures: tuple[Figure, ...] = ()
+    """What is kept, in no order; entered once they are declared."""
+
+    def keeps(self, organisation: Node) -> bool:
+        """Whether sums are kept for such an organisation; others are counted when they are asked for."""
+        raise NotImplementedError
+
+    def totals(self, figures: Sequence[Figure], scope: Scope) -> Statement:
+        if not self.keeps(scope.organisation):
+            return super().totals(figures, scope)
+        names = [column_of(figure) for figure in figures]
+        told = self._united(names, scope)
+        added = ", ".join(f"COALESCE(SUM({name}), 0) AS figure_{n}" for n, name in enumerate(names))
+        return Statement(f"SELECT {added} FROM ({told.sql}) AS kept", told.params)  # noqa: S608 - our own names
+
+    def by_month(self, figure: Figure, scope: Scope) -> dict[date, int]:
+        if not self.keeps(scope.organisation):
+            return super().by_month(figure, scope)
+        told = self._united([column_of(figure)], scope, "day", f"{self.day} AS day")
+        found: dict[date, int] = {}
+        for day, value in _rows(told):
+            month = _date(day).replace(day=1)
+            found[month] = found.get(month, 0) + value
+        return found
+
+    def by_column(
+        self, figure: Figure, scope: Scope, column: str, among: Sequence[int]
+    ) -> dict[int | None, int]:
+        if not self.keeps(scope.organisation):
+            return super().by_column(figure, scope, column, among)
+        if column == self.category:
+            return self._by_category(figure, scope, among)
+        key = f"{column}_id"
+        told = self._united(
+            [column_of(figure)], scope, "organisation_id AS piece", f"{key} AS piece",
+            organisations=among,
+        )  # fmt: skip
+        return self._pieces(figure, scope, told, among)
+
+    def newest_days(
+        self, figure: Figure, scope: Scope, enough: int, skipping: date | None = None
+    ) -> list[date] | None:
+        if not self.keeps(scope.organisation):
+            return None
+        name = column_of(figure)
+        told = self._united([name], scope, "day", f"{self.day} AS day", by_days=True)
+        days: list[date] = []
+        for day, value in _rows(
+            Statement(
+                f"SELECT day, SUM({name}) FROM ({told.sql}) AS kept GROUP BY day"  # noqa: S608 - our own names
+                f" HAVING SUM({name}) > 0 ORDER BY day DESC",
+                told.params,
+            )
+        ):
+            days.append(_date(day))
+            enough -= 0 if days[-1] == skipping else value
+            if enough <= 0:
+                break
+        return days
+
+    def _by_category(
+        self, figure: Figure, scope: Scope, among: Sequence[int]
+    ) -> dict[int | None, int]:
+        told = self._united(
+            [column_of(figure)], scope, "category AS piece",
+            f"COALESCE({self.category}_id, {NO_CATEGORY}) AS piece", categories=among,
+        )  # fmt: skip
+        return self._pieces(figure, scope, told, among)
+
+    def _pieces(
+        self, figure: Figure, scope: Scope, told: Statement, among: Sequence[int]
+    ) -> dict[int | None, int]:
+        """What each piece has; the rest, of none of them, under None."""
+        name, whole = column_of(figure), self._united([column_of(figure)], scope)
+        found: dict[int | None, int] = {
+            piece: value
+            for piece, value in _rows(
+                Statement(
+                    f"SELECT piece, SUM({name}) FROM ({told.sql}) AS kept GROUP BY piece"  # noqa: S608 - our own names
+                    f" UNION ALL SELECT NULL, SUM({name}) FROM ({whole.sql}) AS whole",
+                    (*told.params, *whole.params),
+                )
+            )
+            if piece is None or piece in among
+        }
+        rest = (found.pop(None, 0) or 0) - sum(found.values())
+        return {**found, None: rest} if rest else found
+
+    # The statement everything reads ------------------------------------------------------------
+
+    def _united(
+        self,
+        names: Sequence[str],
+        scope: Scope,
+        kept: str = "",
+        fresh: str = "",
+        *,
+        organisations: Sequence[int] = (),
+        categories: Sequence[int] = (),
+        by_days: bool = False,
+    ) -> Statement:
+        """Folded sums and changes not folded yet, row by row; `kept` and `fresh` say by what they are told apart."""
+        figures = ", ".join(names)
+        wanted = ", ".join(map(str, sorted(organisations) or [scope.organisation.pk]))
+        of = ", ".join(map(str, sorted(categories))) if categories else str(ALL_CATEGORIES)
+        table = self.sums._meta.db_table  # noqa: SLF001
+        pieces: list[str] = []
+        params: list[Any] = []
+        ranges = [(DAY, scope.since, scope.until)] if by_days else [*stretches(scope)]
+        for grain, since, until in ranges:
+            pieces.append(
+                f"SELECT {_listed(kept)}{figures} FROM {table} WHERE organisation_id IN ({wanted})"  # noqa: S608
+                f" AND grain = {grain} AND category IN ({of}) AND day BETWEEN %s AND %s"
+            )
+            params += [_adapted(since), _adapted(until)]
+        changed = self._changed(scope)
+        pieces.append(f"SELECT {_listed(fresh)}{figures} FROM ({changed.sql}) AS fresh")  # noqa: S608
+        return Statement(" UNION ALL ".join(pieces), (*params, *changed.params))
+
+    def _changed(self, scope: Scope) -> Statement:
+        days = {f"{self.day}__gte": scope.since, f"{self.day}__lte": scope.until}
+        rows: models.QuerySet[Any] = models.QuerySet(self.changes).filter(
+            self.inside(scope.organisation), **days
+        )
+        return Statement(*rows.query.sql_with_params())
+
+
+def column_of(figure: Figure) -> str:
+    return figure.key.partition(".")[2]
+
+
+def stretches(scope: Scope) -> Iterator[tuple[int, date, date]]:
+    """The period as a run of whole months and the days before and after it."""
+    first = scope.since if scope.since.day == 1 else next_month(scope.since)
+    # The month after the last whole one: that in which the day after the period lies.
+    end = (scope.until + timedelta(days=1)).replace(day=1)
+    if first >= end:
+        yield DAY, scope.since, scope.until
+        return
+    day = timedelta(days=1)
+    if scope.since < first:
+        yield DAY, scope.since, first - day
+    yield MONTH, first, end - day
+    if end <= scope.until:
+        yield DAY, end, scope.until
+
+
+def _listed(names: str) -> str:
+    return f"{names}, " if names else ""
+
+
+def _adapted(day: date) -> Any:
+    return connection.ops.adapt_datefield_value(day)
+
+
+def _date(told: Any) -> date:
+    """SQLite answers a date as it is written."""
+    return told if isinstance(told, date) else date.fromisoformat(told)
+
+
+def _rows(told: Statement) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(told.sql, told.params)
+        return list(cursor.fetchall())
