@@ -5,14 +5,28 @@ It reads as the list of the town's stories. Listeners run inside the act's own t
 
 from collections.abc import Callable
 
+from django.db.models import Model
+
+from touyan.conf import stories
 from touyan.conf.knocks import knock_on_doors
 from touyan.figures import figures as declared_figures
+from touyan.figures import tasks as figures_tasks
 from touyan.figures.reads import briefs as briefs_kept
 from touyan.kernel import evidence, figures, journal, kept, tries
 from touyan.kernel.acts import LISTENERS, Listener
+from touyan.kernel.lifecycle import Lifecycle
 from touyan.kernel.models import Entry
+from touyan.newsroom import figures as newsroom_figures
+from touyan.newsroom import founding as newsroom_founding
+from touyan.newsroom import reads as newsroom_reads
+from touyan.newsroom import tasks as newsroom_tasks
 from touyan.orders import figures as orders_figures
 from touyan.orders import moves, reads, tasks
+from touyan.programmes import figures as programmes_figures
+from touyan.programmes import moves as programmes_moves
+from touyan.programmes import tasks as programmes_tasks
+from touyan.programmes.models import Programme, Session
+from touyan.programmes.reads import faults as programmes_faults
 from touyan.town import figures as town_figures
 
 STORIES: dict[Listener, tuple[str, ...]] = {
@@ -29,20 +43,44 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     tasks.tell_town: ("orders.ask_extension",),
     # the unit hears what the requester said
     tasks.tell_unit: ("orders.confirm", "orders.lapse", "orders.merge", "orders.defer"),
+    # an order delivered by a member or volunteer → a service; whoever asked confirms it
+    stories.count_delivery: ("orders.deliver",),
+    stories.thank_for_delivery: ("orders.confirm",),
+    # a difficulty raised at a symposium → an order, which stands with the symposium
+    stories.keep_difficulty: ("orders.place",),
+    # what is published is found by its words, and read anew by everybody at once
+    newsroom_tasks.index: ("newsroom.approve", "newsroom.release", "newsroom.withdraw"),
+    newsroom_tasks.renew: (
+        "newsroom.approve", "newsroom.release", "newsroom.withdraw", "newsroom.count_before",
+        "newsroom.show", "newsroom.refuse", "newsroom.answer", "newsroom.become_order",
+        "newsroom.take_back", "newsroom.answer_story",
+    ),
 }  # fmt: skip
 
 BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
     (10, kept.fold_all),
     (60, tasks.lapse_silent),
     (300, tasks.remind),
+    # the sessions of weekly rules, the bookings of enrolments, seats that flow back, forgotten check-outs
+    (3600, programmes_tasks.plan_ahead),
+    (600, programmes_tasks.book_ahead),
+    (60, programmes_tasks.flow_back),
+    (60, programmes_tasks.close_ended),
     # a booked lunch unclaimed by half past twelve → an order to knock on the door
     (60, knock_on_doors),
+    # files that are too long for one page; their sweeping
+    (2, figures_tasks.work_jobs),
+    (600, figures_tasks.sweep_jobs),
+    # views are added up, approved pieces go out when they were planned for
+    (10, newsroom_tasks.count_views),
+    (20, newsroom_tasks.release_due),
+    (3600, newsroom_founding.found_where_missing),
     (600, tries.sweep),
     (600, evidence.sweep_drafts),
 )
 """(seconds between two runs, what the worker runs). Each is safe to run twice."""
 
-FIGURES = (*declared_figures.ALL, *town_figures.ALL, *orders_figures.ALL)
+FIGURES = (*declared_figures.ALL, *town_figures.ALL, *orders_figures.ALL, *programmes_figures.ALL, *newsroom_figures.ALL)
 """Every figure that a room offers; a room's own stands behind the declared one of that key, and is taken."""
 
 
@@ -58,6 +96,37 @@ def lawful(entry: Entry, before: dict[str, object]) -> str | None:
     return None
 
 
+LIVES: dict[type[Model], Lifecycle] = {
+    Programme: programmes_moves.LIFE,
+    Session: programmes_moves.SESSION_LIFE,
+}
+
+
+def _books_of_programmes() -> list[journal.Book]:
+    """What is offered, who takes part and what was charged, each compared field by field."""
+    return [
+        journal.Book(
+            model.__name__.lower(), fields, programmes_faults.rows_of(model),
+            _lawful_in(LIVES[model]) if model in LIVES else lambda _entry, _before: None,
+        )
+        for model, fields in programmes_faults.FACTS.items()
+    ]  # fmt: skip
+
+
+def _lawful_in(life: Lifecycle) -> Callable[[Entry, dict[str, object]], str | None]:
+    """Whether some move of the table leads from the state before to the state after."""
+
+    def wrong(entry: Entry, before: dict[str, object]) -> str | None:
+        was, now = before.get("state"), entry.data.get("set", {}).get("state")
+        if was is None or now is None or was == now:
+            return None
+        if any(was in move.starts and now in move.ends for move in life.moves.values()):
+            return None
+        return f"leads from {was} to {now}, which no move does"
+
+    return wrong
+
+
 def connect() -> None:
     """Called once, when the applications are ready."""
     LISTENERS.clear()
@@ -66,13 +135,18 @@ def connect() -> None:
             LISTENERS.setdefault(name, []).append(listener)
     journal.BOOKS[:] = [
         journal.Book("order", reads.FACTS, reads.rows_of_facts, lawful),
+        *_books_of_programmes(),
+        journal.Book("published", newsroom_reads.FACTS, newsroom_reads.rows_of_facts),
+        journal.Book("comment", newsroom_reads.VOICE_FACTS, newsroom_reads.rows_of_voices),
         journal.Book("brief", briefs_kept.FACTS, briefs_kept.rows_of_facts),
     ]
     journal.CHECKS[:] = [
         reads.custody_faults,
         evidence.missing_files,
         figures.faults,
+        kept.faults,
         briefs_kept.faults,
+        programmes_faults.faults,
     ]
     kept.SOURCES[:] = [orders_figures.ORDERS]
     figures.FIGURES.clear()

@@ -140,6 +140,15 @@ def _recorded(name: str, event: Event[M]) -> Event[M]:
         town_code=entry.town_code,
     )
     event = replace(event, name=name, entry=entry)
-    for listener in LISTENERS.get(name, ()):
-        listener(event)
+    _tell(event)
     return event
+
+
+def _tell(event: Event[Any]) -> None:
+    """Let everybody who listens hear of it. What they do in turn, acts included, joins this transaction."""
+    token = _batch.set(True)
+    try:
+        for listener in LISTENERS.get(event.name, ()):
+            listener(event)
+    finally:
+        _batch.reset(token)

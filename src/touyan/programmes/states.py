@@ -134,3 +134,5 @@ LATE_HOURS = 12
 """How long after a session ends what was noted offline is still taken."""
 SERVICES_WANTED = 2
 """志愿服务: each member at least this often in a year."""
+DEEDS = "deeds"
+"""Code of the programme in which orders that were delivered count as services."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from touyan.kernel.refused import Refused
 from touyan.programmes import rules
 from touyan.programmes.models import Attendance, Booking, Charge, Session
 from touyan.programmes.reads.coming import noted_before, open_booking, still_here
+from touyan.programmes.reads.faults import facts
 from touyan.programmes.reads.scope import SESSION_NAMES, locked
 from touyan.programmes.states import (
     STANDING,
@@ -22,12 +22,6 @@ from touyan.programmes.states import (
     SessionState,
 )
 from touyan.town.models import Authority, Person
-
-FACTS = ("arrived_at", "left_at", "minutes", "standing", "confirmed_at")
-
-
-def facts(attendance: Attendance) -> dict[str, Any]:
-    return {name: getattr(attendance, name) for name in FACTS}
 
 
 @act()
@@ -248,10 +242,15 @@ def close_session(*, by: Actor, session: Session) -> Event[Session]:
     if session.closed_at is not None or session.state == SessionState.CANCELLED:
         return Event(session, by, repeated=True)
     beside = [] if session.programme.is_for_children else _forgotten(session)
-    if not still_here(session).exists():
-        session.closed_at = clock.now()
-    if session.state == SessionState.PLANNED and session.attendances.filter(standing=True).exists():
-        session.state, session.held_at = SessionState.HELD, clock.now()
+    came = session.attendances.filter(standing=True).exists()
+    ends = not still_here(session).exists()
+    held = came and session.state == SessionState.PLANNED
+    if not (ends or held):
+        return Event(session, by, repeated=True)
+    now = clock.now()
+    session.closed_at = now if ends else None
+    if held:
+        session.state, session.held_at = SessionState.HELD, now
     session.save(update_fields=["closed_at", "state", "held_at"])
     data = {"forgotten": len(beside), "set": {"state": session.state}}
     return Event(session, by, data, beside=beside)

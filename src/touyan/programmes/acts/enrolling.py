@@ -13,6 +13,7 @@ from touyan.programmes import rules
 from touyan.programmes.acts.rooms import freed, seated
 from touyan.programmes.models import Booking, Enrolment, Pause, Programme
 from touyan.programmes.reads.coming import comes_on, day_of, overlapping, peak, waiting_for
+from touyan.programmes.reads.faults import facts
 from touyan.programmes.reads.scope import WITH_NAMES, locked
 from touyan.programmes.states import (
     STANDING,
@@ -25,12 +26,6 @@ from touyan.programmes.states import (
 from touyan.town.models import Person
 from touyan.town.rules import consented
 from touyan.town.states import Purpose
-
-FACTS = ("starts_on", "ends_on", "weekdays", "cancelled_at")
-
-
-def facts(enrolment: Enrolment) -> dict[str, Any]:
-    return {name: getattr(enrolment, name) for name in FACTS}
 
 
 @act()

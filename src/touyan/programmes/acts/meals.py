@@ -11,7 +11,7 @@ from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Beside, Event, act
 from touyan.kernel.refused import Refused
 from touyan.programmes import rules
-from touyan.programmes.acts.coming import arrived, facts
+from touyan.programmes.acts.coming import arrived
 from touyan.programmes.models import Attendance, Charge, Menu, Programme, Session, Tariff
 from touyan.programmes.reads.coming import (
     day_of,
@@ -19,6 +19,7 @@ from touyan.programmes.reads.coming import (
     noted_before,
     tariff_for,
 )
+from touyan.programmes.reads.faults import facts
 from touyan.programmes.reads.scope import locked
 from touyan.programmes.states import Allergen, Diet, Group, Kind, Method
 from touyan.town.models import Person

@@ -14,6 +14,7 @@ from touyan.programmes.acts.rooms import promoted
 from touyan.programmes.models import Booking, Programme, Session
 from touyan.programmes.moves import SESSION_LIFE
 from touyan.programmes.reads.coming import day_of
+from touyan.programmes.reads.faults import facts
 from touyan.programmes.reads.scope import WITH_NAMES, locked
 from touyan.programmes.states import (
     PLAN_AHEAD_DAYS,
@@ -26,15 +27,9 @@ from touyan.town.models import Organisation
 from touyan.town.reads import working_time
 from touyan.town.states import PLACES_PEOPLE_LIVE, OrganisationKind
 
-FACTS = ("state", "starts_at", "ends_at", "capacity", "host_id")
 CHANGEABLE = frozenset(
     {"starts_at", "ends_at", "capacity", "village", "place", "where", "speaker", "note"}
 )
-
-
-def facts(session: Session) -> dict[str, Any]:
-    """What `touyan check` compares."""
-    return {name: getattr(session, name) for name in FACTS}
 
 
 @act()

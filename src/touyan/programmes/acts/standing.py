@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from touyan.kernel.acts import Actor, Beside, Event, act
 from touyan.kernel.refused import Refused
 from touyan.programmes import rules
-from touyan.programmes.acts.enrolling import both_locked, by_rule, check_consent, facts
+from touyan.programmes.acts.enrolling import both_locked, by_rule, check_consent
 from touyan.programmes.acts.rooms import freed
 from touyan.programmes.models import Booking, Enrolment, Programme
 from touyan.programmes.reads.coming import comes_on, day_of, price_for
+from touyan.programmes.reads.faults import facts
 from touyan.programmes.reads.scope import locked
 from touyan.programmes.states import STANDING, BookingState, Group
 

@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from touyan.figures.founding import found_figures
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
 from touyan.orders.founding import found_orders
+from touyan.programmes.founding import found_programmes
 from touyan.town import acts
 from touyan.town.reads import home_town
 from touyan.town.rules import FOUNDER
@@ -63,6 +65,7 @@ class Command(BaseCommand):
             by=FOUNDER, parent=county, code=code, kind="town", name=name, phone=options["phone"]
         ).about
         found_orders(by=FOUNDER, town=town)
+        found_programmes(by=FOUNDER, town=town, starts_on=timezone.localdate(clock.now()))
         found_figures(by=FOUNDER, organisation=town)
         person = acts.add_person(
             by=FOUNDER, town=town, name=options["admin"], login=options["admin"], password=password
