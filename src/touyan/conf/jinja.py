@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as formatted
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
@@ -31,6 +32,17 @@ def day(on: date | datetime | None) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
+def span(starts: datetime, ends: datetime) -> str:
+    """From when to when: 9月17日 星期五 14:00–15:30, or Friday 17 Sep 2021, 14:00–15:30."""
+    first, last = timezone.localtime(starts), timezone.localtime(ends)
+    weekday = formatted(first, "l")
+    if get_language() == "en":
+        begins = f"{weekday} {day(first)}, {first:%H:%M}"
+    else:
+        begins = f"{day(first)} {weekday} {first:%H:%M}"
+    return f"{begins}–{last:%H:%M}" if first.date() == last.date() else f"{begins} – {moment(ends)}"
+
+
 def masked_phone(phone: str) -> str:
     """Only as much of a number as is needed to tell two apart."""
     if len(phone) >= 11:
@@ -49,5 +61,5 @@ def environment(**options: Any) -> Environment:
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=staticfiles_storage.url, url=url, get_language=get_language)
-    made.filters.update(moment=moment, day=day, masked_phone=masked_phone)
+    made.filters.update(moment=moment, day=day, span=span, masked_phone=masked_phone)
     return made

@@ -23,6 +23,19 @@ class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gen
         return obj.label
 
 
+def telephone(typed: str) -> str:
+    """The digits of a number as people type it."""
+    digits = "".join(c for c in typed if c.isascii() and c.isdigit())
+    digits = digits.removeprefix("0086").removeprefix("86") if len(digits) > 12 else digits
+    if typed and not 7 <= len(digits) <= 12:
+        raise forms.ValidationError(
+            gettext(
+                "A mobile number has 11 digits, a landline 7 to 12; this one has {n}. Check it, or leave it empty."
+            ).format(n=len(digits))
+        )
+    return digits
+
+
 class LeavesForm(forms.Form):
     """What somebody leaves of themselves, or nothing."""
 
@@ -45,16 +58,7 @@ class LeavesForm(forms.Form):
     )
 
     def clean_phone(self) -> str:
-        typed = self.cleaned_data["phone"]
-        digits = "".join(c for c in typed if c.isascii() and c.isdigit())
-        digits = digits.removeprefix("0086").removeprefix("86") if len(digits) > 12 else digits
-        if typed and not 7 <= len(digits) <= 12:
-            raise forms.ValidationError(
-                gettext(
-                    "A mobile number has 11 digits, a landline 7 to 12; this one has {n}. Check it, or leave it empty."
-                ).format(n=len(digits))
-            )
-        return digits
+        return telephone(self.cleaned_data["phone"])
 
     def leaves(self, person: Person | None) -> Leaves:
         """Anonymous means that nothing leads back to an account either."""

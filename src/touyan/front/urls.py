@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from touyan.front.views import account, lists, machines, pages, placing, receipts, signing_in
+from touyan.front.views import (
+    account,
+    bookings,
+    check_in,
+    figures,
+    lists,
+    machines,
+    pages,
+    placing,
+    programmes,
+    receipts,
+    signing_in,
+    year,
+)
 
 app_name = "front"
 urlpatterns = [
@@ -27,6 +40,26 @@ urlpatterns = [
     path("orders/mine/", lists.mine, name="mine"),
     path("orders/", lists.orders, name="orders"),
     path("orders/<str:ref>/", lists.order, name="order"),
+    # taking part
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/calendar.ics", programmes.feed, name="programmes_feed"),
+    path("programmes/mine/", year.mine, name="year"),
+    path("programmes/mine/<str:code>/calendar.ics", year.own_feed, name="own_feed"),
+    path("programmes/thanks/<str:code>/", year.thanks, name="thanks"),
+    path("programmes/thanks/<str:code>/say/", year.say_thanks, name="say_thanks"),
+    path("programmes/check-in/<str:code>/", check_in.check_in, name="check_in"),
+    path("programmes/r/<str:receipt>/", bookings.booking, name="booking"),
+    path("programmes/r/<str:receipt>/badge.svg", bookings.badge, name="badge"),
+    path("programmes/r/<str:receipt>/calendar.ics", bookings.booking_feed, name="booking_feed"),
+    path("programmes/r/<str:receipt>/cancel/", bookings.cancel_booking, name="cancel_booking"),
+    path("programmes/r/<str:receipt>/photo/", bookings.consent, name="photo_consent"),
+    path("programmes/sessions/<int:number>/", bookings.session, name="session"),
+    path("programmes/sessions/<int:number>/book/", bookings.book, name="book"),
+    path("programmes/<int:number>/", programmes.programme, name="programme"),
+    path("programmes/<int:number>/calendar.ics", programmes.programme_feed, name="programme_feed"),
+    # the town's numbers
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<str:key>/", figures.figure, name="figure"),
     # signing in
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/second/", signing_in.second_factor, name="second_factor"),

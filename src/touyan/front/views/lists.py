@@ -19,7 +19,7 @@ from touyan.orders.states import State
 def orders(request: HttpRequest) -> HttpResponse:
     wish = {"village": request.GET.get("village", "")[:30], "state": request.GET.get("state", "")}
     wish["state"] = wish["state"] if wish["state"] in State.values else ""
-    rows = reads.public_page(before=_before(request), **wish)
+    rows = reads.public_page(before=before_of(request), **wish)
     spot = spot_of(wish["village"])
     page = {"rows": rows[: reads.PAGE], "wish": wish, "states": State.choices}
     page["villages"] = [(one.code, one.label) for one in spot.villages]
@@ -43,12 +43,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if person is None:
         raise Http404
-    rows = reads.mine_page(asked_by(person), _before(request))
+    rows = reads.mine_page(asked_by(person), before_of(request))
     page = {"rows": rows[: reads.PAGE], "next": _next(request, [row.pk for row in rows])}
     return render(request, "front/mine.html", page)
 
 
-def _before(request: HttpRequest) -> int | None:
+def before_of(request: HttpRequest) -> int | None:
     """Where this page of the list begins; what is no number begins at the top."""
     typed = request.GET.get("before", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None

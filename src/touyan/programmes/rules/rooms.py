@@ -29,7 +29,9 @@ def _filled(sessions: Iterable[int]) -> Iterable[tuple[int, int, int]]:
         session=OuterRef("session"), organisation=OuterRef("organisation"), until__gt=clock.now()
     )
     return (
-        Booking.objects.filter(Exists(kept), session__in=list(sessions), state=BookingState.CONFIRMED)
+        Booking.objects.filter(
+            Exists(kept), session__in=list(sessions), state=BookingState.CONFIRMED
+        )
         .order_by()
         .values_list("session", "organisation")
         .annotate(n=Count("id"))
