@@ -36,7 +36,7 @@ def _name() -> str:
 
 
 def _make(template: Path) -> None:
-    for old in KEPT.glob("*.sqlite3"):
+    for old in sorted(KEPT.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-3]:
         old.unlink()
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "migrated.sqlite3"

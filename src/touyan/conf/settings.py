@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     # the newsroom's editor; what of it is reachable stands in conf/cms.py
     "touyan.newsroom.apps.Users",
     "wagtail.images",
+    "wagtail.documents",
     "wagtail.admin",
     "wagtail",
     "modelsearch",

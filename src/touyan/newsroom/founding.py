@@ -5,6 +5,7 @@ from wagtail.models import Page, Site, Workflow, WorkflowTask
 
 from touyan.newsroom.models import Board, Index, Review
 from touyan.town.models import Organisation
+from touyan.town.reads import home_town
 
 BOARDS = (
     ("words", "告白", "想说的话,写在这里。"),
@@ -23,6 +24,15 @@ def found_newsroom(town: Organisation) -> Index:
                 index.add_child(instance=Board(title=title, slug=slug, summary=summary, live=False))
         _review()
     return index
+
+
+def found_where_missing() -> int:
+    """An installation that was there before its newsroom gets one; safe to run twice."""
+    town = home_town()
+    if town is None or Index.objects.exists():
+        return 0
+    found_newsroom(town)
+    return 1
 
 
 def _index(root: Page, town: Organisation) -> Index:

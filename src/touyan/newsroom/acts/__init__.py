@@ -4,6 +4,7 @@ from touyan.newsroom.acts.publishing import (
     approve,
     call_off,
     clear,
+    count_before,
     release,
     send_back,
     take_in,
@@ -11,6 +12,7 @@ from touyan.newsroom.acts.publishing import (
 )
 from touyan.newsroom.acts.telling import answer_story, mark_read, tell_story, unmark_read
 from touyan.newsroom.acts.voices import (
+    Writer,
     answer,
     become_order,
     object_to,
@@ -21,12 +23,14 @@ from touyan.newsroom.acts.voices import (
 )
 
 __all__ = [
+    "Writer",
     "answer",
     "answer_story",
     "approve",
     "become_order",
     "call_off",
     "clear",
+    "count_before",
     "mark_read",
     "object_to",
     "refuse",

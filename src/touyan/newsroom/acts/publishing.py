@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
@@ -10,7 +11,15 @@ from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused, Stale
 from touyan.newsroom import rules
-from touyan.newsroom.models import Approval, Cleared, Index, Published, Sheet, publishing
+from touyan.newsroom.models import (
+    Approval,
+    Cleared,
+    Index,
+    Published,
+    Sheet,
+    ViewDay,
+    publishing,
+)
 from touyan.newsroom.papers import Rendered, everything_said
 from touyan.newsroom.reads import FACTS, Reviewed, cleared, facts, imported_before
 from touyan.newsroom.rules.redaction import Found, found
@@ -108,6 +117,20 @@ def clear(*, by: Person, town: Organisation, sheet: Sheet, one: Found, reason: s
     said = {"finding": one.finding, "reason": reason.strip()[:200], "by": by, "at": clock.now()}
     _row, made = Cleared.objects.get_or_create(page_id=sheet.pk, blind=one.blind, defaults=said)
     return Event(sheet, by, {"finding": one.finding, "reason": reason}, repeated=not made)
+
+
+@act()
+def count_before(*, by: Person, published: Published, views: int) -> Event[Published]:
+    """Take over what an earlier page had counted, as its sum and once; it is never mixed with what is counted here."""
+    row = Published.objects.select_for_update().select_related("town").get(pk=published.pk)
+    _refuse(rules.writes(by, row.town))
+    if row.views_before:
+        return Event(row, by, repeated=True)
+    row.views_before = views
+    row.save(update_fields=["views_before"])
+    day = timezone.localdate(row.dated_at)
+    ViewDay.objects.create(published=row, day=day, views=views, before=True)
+    return Event(row, by, {"views": views, "set": {}})
 
 
 @act()

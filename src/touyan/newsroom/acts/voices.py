@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from touyan.kernel import clock
-from touyan.kernel.acts import Actor, Event, act
+from touyan.kernel import clock, journal
+from touyan.kernel.acts import Actor, Event, about, act
+from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.kernel.sealed import blind
 from touyan.newsroom import rules
@@ -112,6 +113,8 @@ def take_back(*, by: Actor, comment: Comment) -> Event[Comment]:
     comment.person = comment.answered_at = comment.answered_by = None
     comment.save()
     _count(comment, -1 if was_shown else 0)
+    for entry in Entry.objects.filter(about=about(comment)):
+        journal.shed(entry, ("words", "answer", "reason"))
     return Event(comment, by, {"set": facts(comment, VOICE_FACTS)})
 
 

@@ -411,7 +411,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "permissions": [("choose_picture", "Can choose a picture")],
                 "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
@@ -711,6 +710,7 @@ class Migration(migrations.Migration):
                 ),
                 ("day", models.DateField()),
                 ("views", models.PositiveIntegerField(default=0)),
+                ("before", models.BooleanField(default=False)),
                 (
                     "published",
                     models.ForeignKey(
@@ -1024,7 +1024,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="viewday",
             constraint=models.UniqueConstraint(
-                fields=("published", "day"), name="newsroom_viewday_once"
+                fields=("published", "day", "before"), name="newsroom_viewday_once"
             ),
         ),
     ]

@@ -11,10 +11,14 @@ class ViewDay(models.Model):
     published = models.ForeignKey(Published, models.CASCADE, related_name="view_days")
     day = models.DateField()
     views = models.PositiveIntegerField(default=0)
+    before = models.BooleanField(default=False)
+    """Counted by an earlier page and taken over as its sum, under the day on which the piece came out."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["published", "day"], name="newsroom_viewday_once")
+            models.UniqueConstraint(
+                fields=["published", "day", "before"], name="newsroom_viewday_once"
+            )
         ]
 
     def __str__(self) -> str:

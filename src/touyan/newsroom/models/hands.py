@@ -11,7 +11,7 @@ from touyan.town.models import Person
 ASKED = frozenset(
     {
         "wagtailadmin.access_admin",
-        *(f"newsroom.{verb}_picture" for verb in ("add", "change", "choose")),
+        *(f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")),
     }
 )
 """All that Wagtail's `has_perm` is answered yes to."""
@@ -65,7 +65,5 @@ class Hand(Person):
             GroupCollectionPermission(
                 pk=-number, collection=root, permission=Permission(codename=codename)
             )
-            for number, codename in enumerate(
-                ("add_picture", "change_picture", "choose_picture"), 1
-            )
+            for number, codename in enumerate(("add_image", "change_image", "choose_image"), 1)
         ]

@@ -17,9 +17,6 @@ class Picture(AbstractImage):  # type: ignore[misc]
         """Never served: readers only meet renditions."""
         return f"originals/{filename}"[-100:]
 
-    class Meta(AbstractImage.Meta):  # type: ignore[misc]
-        permissions = [("choose_picture", "Can choose a picture")]
-
 
 class PictureRendition(AbstractRendition):  # type: ignore[misc]
     image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")

@@ -1,0 +1,72 @@
+"""A view is a line in a file of the process that served it: no query, no lock, and a killed process loses none.
+
+`tasks.count_views` adds the lines up. The line is with the system once `write` returns, so only a power
+cut can take it; waiting for the disk would cost every reader more than that view is worth.
+"""
+
+import logging
+import os
+import re
+import secrets
+import threading
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from touyan.kernel import clock
+
+logger = logging.getLogger(__name__)
+FOLDER = "views"
+_PROGRAMS = re.compile(
+    r"bot|spider|crawl|slurp|preview|monitor|curl|wget|python|java/|okhttp|scrapy|headless|httpclient|go-http"
+    r"|facebookexternalhit|lighthouse|^$",
+    re.IGNORECASE,
+)
+
+
+def is_program(agent: str) -> bool:
+    """By what it says of itself; whoever lies about it is counted."""
+    return _PROGRAMS.search(agent) is not None
+
+
+class _Book:
+    """The file that this process appends to: a new one each day, and after a fork."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.kept: tuple[int, date, Path] | None = None
+        self.file = -1
+
+    def opened(self, folder: Path, today: date) -> int:
+        mine = (os.getpid(), today, folder)
+        if self.kept != mine:
+            with self.lock:
+                if self.kept != mine:
+                    self._open(folder, today)
+                    self.kept = mine
+        return self.file
+
+    def _open(self, folder: Path, today: date) -> None:
+        if self.file >= 0 and self.kept is not None and self.kept[0] == os.getpid():
+            os.close(self.file)
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{today:%Y%m%d}-{secrets.token_hex(8)}.log"
+        self.file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o640)
+
+
+_book = _Book()
+
+
+def folder() -> Path:
+    return Path(settings.VAR) / FOLDER
+
+
+def note_view(published: int) -> None:
+    """Never in a reader's way: a full disk loses the count, not the page."""
+    today = timezone.localdate(clock.now())
+    try:
+        os.write(_book.opened(folder(), today), f"{published} {today:%Y%m%d}\n".encode())
+    except OSError:
+        logger.exception("A view could not be noted")

@@ -1,0 +1,43 @@
+"""The newsroom's figure: how often its pieces were looked at."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from touyan.kernel.figures import Column, Figure, Node, Scope, Source, Split, Sum
+from touyan.newsroom.models import ViewDay
+from touyan.town.models import Organisation
+from touyan.town.states import TOWN
+
+
+class Views(Source):
+    """One record a piece and day."""
+
+    model = ViewDay
+    day = "day"
+    related = ("published",)
+    columns = (
+        Column(_("Day"), lambda row: row.day),
+        Column(_("Title"), lambda row: row.published.title),
+        Column(_("Views"), lambda row: row.views),
+        Column(_("Counted by an earlier page"), lambda row: _("yes") if row.before else _("no")),
+    )
+
+    def inside(self, organisation: Node) -> Q:
+        return Q(published__town__path__startswith=organisation.path)
+
+    def splits(self, scope: Scope) -> dict[str, Split]:
+        here = Organisation.objects.filter(path__startswith=scope.organisation.path, kind=TOWN)
+        return {"organisation": Split("published__town", here)}
+
+
+ALL: tuple[Figure, ...] = (
+    Figure(
+        key="newsroom.article_views", label=_("Views of articles"),
+        definition=_(
+            "How often published pieces were opened. Programs and the town's own office are left out;"
+            " what an earlier page had counted stands under the day on which the piece came out."
+        ),
+        unit=_("views"), source=Views(), total=Sum("views"), public=True, names=("人气", "浏览量", "浏览"),
+    ),
+)  # fmt: skip
+"""What `conf/wiring.py` enters among the town's figures."""
