@@ -64,10 +64,18 @@ class Scene:
         )
 
 
-def tell(now: datetime, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Scene:
-    """Make the whole demonstration; `now` (aware) is when this week's orders are told from."""
+def tell(
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    founded: Callable[[Organisation], object] = lambda _town: None,
+) -> Scene:
+    """Make the whole demonstration; `now` (aware) is when this week's orders are told from.
+
+    `founded` is told when the town is there and nothing has happened in it yet.
+    """
     with clock.at(datetime(2020, 12, 1, 9, tzinfo=SHANGHAI)):
         scene = found()
+        founded(scene.town)
     events = sorted(_events(now), key=lambda event: event[0])
     for done, (at, order, step) in enumerate(events, 1):
         with clock.at(at):

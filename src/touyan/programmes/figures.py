@@ -27,20 +27,15 @@ from touyan.kernel.figures import (
 )
 from touyan.kernel.lifecycle import Words
 from touyan.programmes.models import Attendance, Session
+from touyan.programmes.reads.year import SERVED
 from touyan.programmes.states import (
     CHILDREN,
-    SERVICES,
     SERVICES_WANTED,
-    BookingRole,
     Kind,
     SessionState,
 )
 from touyan.town.models import Organisation, Role
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN, RoleCode
-
-SERVED = Q(session__programme__kind__in=SERVICES) | Q(role=BookingRole.VOLUNTEER)
-"""Something done for others: at a volunteer service, or as a volunteer anywhere."""
-
 
 COLUMN_OF: dict[str, str] = {
     COUNTY: "town__parent",

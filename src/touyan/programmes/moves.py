@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from touyan.kernel import clock
 from touyan.kernel.lifecycle import Lifecycle, Move
 from touyan.programmes import rules
-from touyan.programmes.models import Programme, Session
+from touyan.programmes.models import Session
 from touyan.programmes.states import SessionState, State
 
 DRAFT, OPEN, ENDED, CANCELLED = State.DRAFT, State.OPEN, State.ENDED, State.CANCELLED
@@ -24,15 +24,9 @@ def _nobody_came(session: Session, _by: Any) -> str | None:
     return None
 
 
-def _has_when(programme: Programme, _by: Any) -> str | None:
-    if programme.weekdays or programme.sessions.exists():
-        return None
-    return _("Say first when it takes place: a weekly rule, or a session.")
-
-
 LIFE = Lifecycle(
     dict(State.choices),
-    Move("open", {DRAFT, ENDED}, [OPEN], gettext_lazy("Open"), rules.organises, _has_when),
+    Move("open", {DRAFT, ENDED}, [OPEN], gettext_lazy("Open"), rules.organises),
     Move("end", {OPEN}, [ENDED], gettext_lazy("End"), rules.organises, quiet=True),
     Move("cancel", {DRAFT, OPEN}, [CANCELLED], gettext_lazy("Cancel"), rules.organises, quiet=True),
 )

@@ -5,12 +5,22 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from touyan.figures import demo as figures_demo
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
 from touyan.orders import demo
+from touyan.programmes import demo as programmes_demo
+from touyan.programmes.founding import found_programmes
+from touyan.town.models import Organisation
 from touyan.town.reads import home_town
+from touyan.town.rules import FOUNDER
+
+
+def _found(town: Organisation) -> None:
+    """What orders that are delivered count in, before the first of them."""
+    found_programmes(by=FOUNDER, town=town, starts_on=timezone.localdate(clock.now()))
 
 
 class Command(BaseCommand):
@@ -27,7 +37,9 @@ class Command(BaseCommand):
             self.stdout.write("There is a town already: nothing was changed.")
             return
         with batch():
-            scene = demo.tell(clock.now(), self._progress)
+            now = clock.now()
+            scene = demo.tell(now, self._progress, _found)
+            programmes_demo.tell(now, scene.town, scene.people)
             figures_demo.tell(scene.people["dispatcher"])
         self.stdout.write("The demonstration town is there.")
 
