@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from touyan.desk.forms.figures import address
+from touyan.desk.lines import LETTERS
 from touyan.desk.reads.keyset import Sort, paged
+from touyan.figures.models import Declared
 from touyan.figures.reads.board import Told
 from touyan.figures.reads.seen import NONE, seen, sees_all
 from touyan.figures.reads.snapshots import Change
@@ -24,20 +27,22 @@ from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN, OrganisationKin
 
 ROOMS: dict[str, Any] = {
     "orders": _("Orders"),
-    "plans": _("Plans"),
     "programmes": _("Activities and classes"),
+    "plans": _("Plans"),
     "projects": _("Projects"),
     "selections": _("Honours"),
     "newsroom": _("News"),
+    "town": _("The town"),
 }
+"""In the order in which a page tells them."""
 
 
 def grouped(told: Iterable[Told]) -> list[tuple[str, list[Told]]]:
-    """The figures under the names of their rooms, in the order in which the rooms offer them."""
-    rooms: dict[str, list[Told]] = {}
+    """The figures under the names of their rooms, each room's in the order in which it offers them."""
+    rooms: dict[str, list[Told]] = {room: [] for room in ROOMS}
     for one in told:
         rooms.setdefault(one.figure.room, []).append(one)
-    return [(str(ROOMS.get(room, room)), found) for room, found in rooms.items()]
+    return [(str(ROOMS.get(room, room)), found) for room, found in rooms.items() if found]
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def tabs(figure: Figure, scope: Scope, wishes: Mapping[str, str]) -> Tabs:
     splits = figure.source.splits(scope)
     possible = {
         "records": True,
-        "months": True,
+        "months": figure.source.model is not Declared,
         "places": "organisation" in splits and scope.organisation.kind not in SMALLEST,
         "categories": "category" in splits,
     }
@@ -149,8 +154,14 @@ def shown(
     if show == "records":
         return _records(person, figure, scope, wishes)
     pieces = SPLITS[show](figure, scope)
-    kind = "line" if show == "months" and len(pieces) > MANY else "bar"
-    return {"pieces": pieces, "chart": chart(pieces, str(figure.label), kind)}
+    return {"pieces": pieces, "chart": chart(pieces, str(figure.label), _kind(show, len(pieces)))}
+
+
+def _kind(show: str, pieces: int) -> str:
+    """Months run from left to right, names stand one below the other."""
+    if show != "months":
+        return "rows"
+    return "bar" if pieces <= MANY else "line"
 
 
 SPLITS: dict[str, Callable[[Figure, Scope], list[Piece]]] = {
@@ -170,12 +181,19 @@ def _records(
     found = paged(rows, Sort(("-counted_on", "-id"), days=True), wishes)
     return {
         "lines": lines(figure, found.rows),
-        "headings": [column.label for column in figure.source.columns],
+        "headings": [
+            {"label": column.label, "wide": place >= ON_A_PHONE}
+            for place, column in enumerate(figure.source.columns)
+        ],
         "category": category,
         "before": _turned(scope, category, before=found.before),
         "after": _turned(scope, category, after=found.after),
         "sees_all": sees_all(person, figure, scope),
     }
+
+
+ON_A_PHONE = 6
+"""Columns that a card on a phone shows; the record itself is one tap away."""
 
 
 def _turned(scope: Scope, category: str, **mark: str) -> str | None:
@@ -202,7 +220,9 @@ class Line:
 def href_of(about: str) -> str:
     """The desk's page of a record, by the name that the journal has for it; empty where there is none."""
     kind, _colon, number = about.partition(":")
-    return reverse("desk:order", args=[spoken(int(number))]) if kind == "order" else ""
+    if kind == "order":
+        return reverse("desk:order", args=[spoken(int(number))])
+    return reverse("desk:declared", args=[number]) if kind == "declared" else ""
 
 
 def lines(figure: Figure, rows: Iterable[Any]) -> list[Line]:
@@ -217,7 +237,9 @@ def said(value: Any) -> Any:
     """A value of a record as templates can print it: they know how a day is written."""
     if value is True or value is False:
         return gettext("yes") if value else gettext("no")
-    return "—" if value is None or value == "" else value
+    if isinstance(value, str):
+        return Truncator(value).chars(LETTERS) or "—"
+    return "—" if value is None else value
 
 
 # Snapshots -------------------------------------------------------------------------------------

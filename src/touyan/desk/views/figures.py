@@ -1,6 +1,5 @@
 """The town's numbers: all of a place, one with its records, and the few for a wall."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -27,9 +26,10 @@ def asked(request: StaffRequest, data: QueryDict) -> Asked:
     return Asked(data, places(request.user))
 
 
-def unclear(request: StaffRequest, form: Asked, **known: Any) -> HttpResponse:
+def unclear(request: StaffRequest, form: Asked) -> HttpResponse:
     """What was asked for could not be understood."""
-    return page(request, "figures.html", "figures", 422, form=form, groups=[], query="", **known)
+    empty = {"groups": [], "unknown": [], "query": ""}
+    return page(request, "figures.html", "figures", 422, form=form, **empty)
 
 
 @figure_readers
@@ -38,10 +38,12 @@ def figures(request: StaffRequest) -> HttpResponse:
     form = asked(request, request.GET)
     if not form.is_valid():
         return unclear(request, form)
-    told = grouped(board(form.scope))
+    told = board(form.scope)
     return page(
-        request, "figures.html", "figures", form=form, groups=told, query=address(form.scope)
-    )
+        request, "figures.html", "figures", form=form, query=address(form.scope),
+        groups=grouped(one for one in told if one.is_known),
+        unknown=[one for one in told if not one.is_known],
+    )  # fmt: skip
 
 
 @figure_readers

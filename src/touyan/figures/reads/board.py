@@ -20,6 +20,15 @@ class Told:
     declared: list[Declared]
 
     @property
+    def only_declared(self) -> bool:
+        """Whether nobody counts it here yet: the number is what somebody answers for."""
+        return self.figure.source.model is Declared
+
+    @property
+    def is_known(self) -> bool:
+        return not self.only_declared or bool(self.declared)
+
+    @property
     def share(self) -> str:
         return share(self.value, self.whole)
 
@@ -43,7 +52,7 @@ def share(value: int, whole: int | None) -> str:
 def board(
     scope: Scope, figures: Sequence[Figure] | None = None, *, beside: bool = True
 ) -> list[Told]:
-    """The figures of a scope, parts within their wholes: two statements, however many.
+    """The figures of a scope, a part within its whole unless it has parts of its own: two statements.
 
     One, where what was declared `beside` them is not wanted.
     """
@@ -54,7 +63,7 @@ def board(
     return [
         _told(figure, counted, said)
         for figure in chosen
-        if figures is not None or figure.part_of not in known
+        if figures is not None or figure.part_of not in known or parts(figure.key)
     ]
 
 

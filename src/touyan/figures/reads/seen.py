@@ -1,34 +1,76 @@
 """Which of a figure's records somebody may open: a number reaches further than what people wrote."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from touyan.figures.models import Declared
+from touyan.figures.rules import READERS
 from touyan.kernel.figures import Figure, Rows, Scope, records
 from touyan.orders import reads as orders
 from touyan.orders.models import Order
-from touyan.town.models import Person
+from touyan.programmes.models import Attendance, Session
+from touyan.programmes.reads import scope as programmes
+from touyan.town.models import Person, Role
+from touyan.town.states import RoleCode
 
-Seen = Callable[[Person], QuerySet[Any]]
 
-VISIBLE: Mapping[type[Model], Seen] = {Order: orders.visible_to}
-"""What a person may open, by kind of record; a kind that is not here is counted and not listed."""
-PUBLIC: Mapping[type[Model], Callable[[], QuerySet[Any]]] = {Order: orders.public}
+@dataclass(frozen=True)
+class Sight:
+    """Who may open records of one kind: which rows, and by which roles all of a place's."""
+
+    rows: Callable[[Person], QuerySet[Any]] | None
+    """None where whoever reads the number may open what it counts."""
+    roles: Collection[str]
+
+
+def _attendances(person: Person) -> QuerySet[Attendance]:
+    return Attendance.objects.filter(session__in=programmes.sessions_visible_to(person))
+
+
+def _members(person: Person) -> QuerySet[Role]:
+    """Who did how much is between a member and the branch."""
+    theirs = Q(pk__in=[])
+    for role in person.roles_today:
+        if role.role == RoleCode.SECRETARY:
+            theirs |= Q(organisation__path__startswith=role.organisation.path)
+    return Role.objects.filter(theirs)
+
+
+SIGHTS: Mapping[type[Model], Sight] = {
+    Order: Sight(orders.visible_to, orders.SEE_ORDERS),
+    Session: Sight(programmes.sessions_visible_to, programmes.SEES),
+    Attendance: Sight(_attendances, programmes.SEES),
+    Role: Sight(_members, {RoleCode.SECRETARY}),
+    Declared: Sight(None, READERS),
+}
+"""By kind of record; a kind that is not here is counted and not listed."""
+PUBLIC: Mapping[type[Model], Callable[[], QuerySet[Any]] | None] = {
+    Order: orders.public,
+    Declared: None,
+}
 """What everyone may open."""
-
-
-def visible(person: Person, model: type[Model]) -> Rows:
-    return VISIBLE[model](person) if model in VISIBLE else QuerySet(model).none()
-
-
 NONE = "-"
 """How an address says: without a category."""
 
 
+def visible(person: Person, model: type[Model]) -> Rows:
+    """Every record of a kind that somebody may open."""
+    if model not in SIGHTS:
+        return QuerySet(model).none()
+    rows = SIGHTS[model].rows
+    return QuerySet(model).all() if rows is None else rows(person)
+
+
 def seen(person: Person, figure: Figure, scope: Scope, category: str = "") -> Rows:
     """The figure's records that this person may open, newest first; of one category where it is named."""
-    rows = records(figure, scope) & visible(person, figure.source.model)
+    rows, sight = records(figure, scope), SIGHTS.get(figure.source.model)
+    if sight is None:
+        return rows.none()
+    if sight.rows is not None:
+        rows = rows & sight.rows(person)
     return rows.filter(_of_category(figure, scope, category)) if category else rows
 
 
@@ -43,12 +85,14 @@ def _of_category(figure: Figure, scope: Scope, category: str) -> Q:
 
 def seen_by_all(figure: Figure, scope: Scope) -> Rows:
     """The figure's records that everyone may open, newest first."""
-    model = figure.source.model
-    return records(figure, scope) & (PUBLIC[model]() if model in PUBLIC else QuerySet(model).none())
+    rows, model = records(figure, scope), figure.source.model
+    if model not in PUBLIC:
+        return rows.none()
+    everyones = PUBLIC[model]
+    return rows if everyones is None else rows & everyones()
 
 
 def sees_all(person: Person, figure: Figure, scope: Scope) -> bool:
     """Whether a role of theirs opens records of the whole scope."""
-    if figure.source.model not in VISIBLE:
-        return False
-    return person.works_in(scope.organisation.path, *orders.SEE_ORDERS)
+    sight = SIGHTS.get(figure.source.model)
+    return sight is not None and person.works_in(scope.organisation.path, *sight.roles)

@@ -11,43 +11,50 @@
     return { bar: of("--fill"), ink: of("--ink"), soft: of("--ink-soft"), line: of("--line") };
   }
 
+  /* Many long names stand better one below the other. */
+  function lying(told) { return told.kind === "rows"; }
+
   function option(told, width) {
     var colour = colours();
     var size = Math.min(parseFloat(getComputedStyle(document.body).fontSize) * 0.8, 22);
     var words = { color: colour.soft, fontSize: size };
     var crowded = told.labels.length > width / (size * 2.6);
+    var names = {
+      type: "category",
+      data: told.labels,
+      inverse: lying(told),
+      axisLabel: { color: colour.soft, fontSize: size, hideOverlap: !lying(told), interval: lying(told) ? 0 : "auto" },
+      axisLine: { lineStyle: { color: colour.line } },
+      axisTick: { show: false }
+    };
+    var amounts = {
+      type: "value",
+      minInterval: 1,
+      axisLabel: words,
+      splitLine: { lineStyle: { color: colour.line } }
+    };
     return {
       animation: !still,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 0, right: size, top: size * 2, bottom: 0, containLabel: true },
-      xAxis: {
-        type: "category",
-        data: told.labels,
-        axisLabel: { color: colour.soft, fontSize: size, hideOverlap: true },
-        axisLine: { lineStyle: { color: colour.line } },
-        axisTick: { show: false }
-      },
-      yAxis: {
-        type: "value",
-        minInterval: 1,
-        axisLabel: words,
-        splitLine: { lineStyle: { color: colour.line } }
-      },
+      grid: { left: 4, right: size * 3, top: size * 2, bottom: 4, containLabel: true },
+      xAxis: lying(told) ? amounts : names,
+      yAxis: lying(told) ? names : amounts,
       series: [{
-        type: told.kind,
+        type: told.kind === "line" ? "line" : "bar",
         name: told.name,
         data: told.values,
         barMaxWidth: 48,
         itemStyle: { color: colour.bar },
         lineStyle: { color: colour.bar, width: 3 },
         symbolSize: 8,
-        label: { show: !crowded, position: "top", color: colour.ink, fontSize: size }
+        label: { show: lying(told) || !crowded, position: lying(told) ? "right" : "top", color: colour.ink, fontSize: size }
       }]
     };
   }
 
   function draw(node) {
     var told = JSON.parse(node.getAttribute("data-chart"));
+    if (lying(told)) node.style.height = told.labels.length * 2 + 3 + "em";
     var chart = window.echarts.getInstanceByDom(node) || window.echarts.init(node);
     chart.resize();
     chart.setOption(option(told, node.clientWidth), true);
