@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import migrated
 
-pytest_plugins = ["tests.fixtures", "tests.events"]
+pytest_plugins = ["tests.fixtures", "tests.events", "tests.meals", "tests.children"]
 
 # No deadline: two busy cores say nothing about the code. The database fixture is one transaction
 # around all of a test's examples, which is what our properties want.

@@ -7,8 +7,10 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
+
+from touyan.kernel.money import yuan
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -43,6 +45,27 @@ def span(starts: datetime, ends: datetime) -> str:
     return f"{begins}–{last:%H:%M}" if first.date() == last.date() else f"{begins} – {moment(ends)}"
 
 
+def clock_time(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+def weekday(on: date) -> str:
+    """星期三, or Wednesday."""
+    return formatted(on, "l")
+
+
+def weekdays(numbers: str) -> str:
+    """`135` as people say it: 星期一、星期三、星期五."""
+    monday = date(2021, 3, 1)
+    names = [formatted(monday.replace(day=int(number)), "l") for number in numbers]
+    return pgettext("between things in a list", ", ").join(names)
+
+
+def day_of_month(on: date) -> str:
+    """A day within the next weeks, where the year goes without saying."""
+    return f"{on.day} {on:%b}" if get_language() == "en" else f"{on.month}月{on.day}日"
+
+
 def masked_phone(phone: str) -> str:
     """Only as much of a number as is needed to tell two apart."""
     if len(phone) >= 11:
@@ -61,5 +84,8 @@ def environment(**options: Any) -> Environment:
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=staticfiles_storage.url, url=url, get_language=get_language)
-    made.filters.update(moment=moment, day=day, span=span, masked_phone=masked_phone)
+    made.filters.update(moment=moment, day=day, span=span, masked_phone=masked_phone, yuan=yuan)
+    made.filters.update(
+        clock_time=clock_time, weekday=weekday, weekdays=weekdays, day_of_month=day_of_month
+    )
     return made

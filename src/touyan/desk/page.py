@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from touyan.desk.gate import StaffRequest, administered
 from touyan.desk.told import forget, told
-from touyan.figures.rules import reads_figures
+from touyan.figures.rules import reads_figures, writes_briefs
+from touyan.programmes.reads.scope import SEES
 from touyan.town.models import Person
 from touyan.town.states import RoleCode
 
@@ -38,10 +39,16 @@ def links(person: Person, here: str) -> list[Link]:
         ("new", _("Type in an order")),
         ("notices", _("Notices")),
     ]
+    if RoleCode.CLERK in roles:
+        entries.insert(1, ("canteens", _("Meals")))
     if RoleCode.DISPATCHER in roles:
         entries.insert(3, ("call_backs", _("Call-backs")))
+    if roles & SEES:
+        entries.append(("programmes", _("Programmes")))
     if reads_figures(person):
         entries.append(("figures", _("Figures")))
+    if writes_briefs(person):
+        entries.append(("briefs", _("Briefs")))
     if administered(person) is not None:
         entries.append(("town", _("The town")))
     return [(label, reverse(f"desk:{name}"), None, name == here) for name, label in entries]

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from touyan.desk.views import (
+    brief_templates,
+    briefs,
     call_backs,
     figures,
     home,
@@ -14,6 +16,10 @@ from touyan.desk.views import (
     people,
     town,
 )
+from touyan.desk.views.canteens import day as canteen_day
+from touyan.desk.views.canteens import keeping as canteen_keeping
+from touyan.desk.views.canteens import phone as canteen_phone
+from touyan.desk.views.programmes import door, hours, lists, roster, session, year
 
 app_name = "desk"
 urlpatterns = [
@@ -38,6 +44,70 @@ urlpatterns = [
     path("figures/<str:key>/freeze/", numbers.freeze, name="freeze"),
     path("figures/<str:key>/declare/", numbers.declare, name="declare"),
     path("figures/<str:key>/export/", jobs.export, name="figure_export"),
+    path("briefs/", briefs.briefs, name="briefs"),
+    path("briefs/new/", briefs.new, name="new_brief"),
+    path("briefs/templates/", brief_templates.templates, name="brief_templates"),
+    path("briefs/templates/<int:number>/", brief_templates.template, name="brief_template"),
+    path("briefs/<int:number>/", briefs.brief, name="brief"),
+    path("briefs/<int:number>/word/", briefs.word, name="brief_word"),
+    path("briefs/<int:number>/pdf/", briefs.pdf, name="brief_pdf"),
+    path("briefs/<int:number>/<slug:name>/", briefs.move, name="brief_move"),
+    # canteens and day care: somebody telephones, the kitchen cooks, a meal is handed over
+    path("canteens/", canteen_phone.canteens, name="canteens"),
+    path("canteens/elders/<int:number>/", canteen_phone.elder, name="elder"),
+    path("canteens/elders/<int:number>/book/", canteen_phone.book, name="book_meal"),
+    path("canteens/elders/<int:number>/cancel/", canteen_phone.cancel, name="cancel_meal"),
+    path("canteens/elders/<int:number>/pause/", canteen_phone.pause, name="pause_meals"),
+    path("canteens/elders/<int:number>/resume/", canteen_phone.resume, name="resume_meals"),
+    path("canteens/elders/<int:number>/standing/", canteen_phone.standing, name="standing"),
+    path("canteens/<int:number>/menu/", canteen_keeping.menu, name="menu"),
+    path("canteens/<int:number>/tariffs/", canteen_keeping.tariffs, name="tariffs"),
+    path("canteens/<int:number>/enrol/", canteen_keeping.enrol, name="enrol_elder"),
+    path("canteens/<int:number>/kitchen/", canteen_day.kitchen, name="kitchen"),
+    path("canteens/<int:number>/meals/", canteen_day.meals, name="meals"),
+    path(
+        "canteens/<int:number>/meals/<int:session>/<int:person>/back/", canteen_day.take_back,
+        name="take_back",
+    ),
+    path(
+        "canteens/<int:number>/meals/<int:session>/<int:person>/<slug:what>/", canteen_day.noted,
+        name="noted",
+    ),
+    path("canteens/<int:number>/rounds/", canteen_day.rounds, name="rounds"),
+    path(
+        "canteens/<int:number>/rounds/<int:session>/<int:turn>/", canteen_day.sheet,
+        name="round_sheet",
+    ),
+    path("canteens/<int:number>/settlement/", canteen_keeping.settlement, name="settlement"),
+    path(
+        "canteens/<int:number>/settlement/sheet/", canteen_keeping.settlement_sheet,
+        name="settlement_sheet",
+    ),
+    path("programmes/", lists.programmes, name="programmes"),
+    path("programmes/new/", lists.new, name="new_programme"),
+    path("programmes/check-in/", door.shell, name="check_in"),
+    path("programmes/year/", year.year, name="year"),
+    path("programmes/<int:number>/", lists.programme, name="programme"),
+    path("programmes/<int:number>/edit/", lists.edit, name="edit_programme"),
+    path("programmes/<int:number>/sessions/", lists.add_session, name="add_session"),
+    path("programmes/<int:number>/plan/", lists.plan, name="plan_sessions"),
+    path("programmes/<int:number>/<slug:name>/", lists.move, name="programme_move"),
+    path("programmes/sessions/<int:number>/", session.session, name="session"),
+    path("programmes/sessions/<int:number>/hold/", session.hold, name="hold_session"),
+    path("programmes/sessions/<int:number>/call-off/", session.call_off, name="call_off"),
+    path("programmes/sessions/<int:number>/seats/", session.seats, name="session_seats"),
+    path(
+        "programmes/sessions/<int:number>/seats/<slug:code>/release/", session.release,
+        name="release_seats",
+    ),
+    path("programmes/sessions/<int:number>/difficulty/", session.difficulty, name="difficulty"),
+    path("programmes/sessions/<int:number>/poster/", roster.poster, name="session_poster"),
+    path("programmes/sessions/<int:number>/roster/", roster.roster, name="roster"),
+    path("programmes/sessions/<int:number>/roster/walk-in/", roster.walk_in, name="walk_in"),
+    path("programmes/sessions/<int:number>/consent/", roster.consent, name="note_consent"),
+    path("programmes/sessions/<int:number>/list.json", door.list_of, name="check_in_list"),
+    path("programmes/sessions/<int:number>/check-ins/", door.check_ins, name="check_ins"),
+    path("programmes/sessions/<int:number>/hours/", hours.hours, name="hours"),
     path("town/", town.town, name="town"),
     path("town/ledgers/<slug:kind>/", town.ledger, name="ledger"),
     path("town/organisations/", town.organisations, name="organisations"),

@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
 
+from touyan.kernel import clock
+from touyan.kernel.masked import masked_name
+from touyan.kernel.models import Entry
 from touyan.kernel.sealed import blinds
 from touyan.programmes.models import (
     Attendance,
@@ -15,6 +20,7 @@ from touyan.programmes.models import (
     Menu,
     Pause,
     Programme,
+    Round,
     Session,
     Tariff,
 )
@@ -28,7 +34,8 @@ from touyan.programmes.states import (
     SessionState,
     State,
 )
-from touyan.town.models import Person
+from touyan.town.models import Person, Role
+from touyan.town.states import RoleCode
 
 FOUND_MOST = 20
 AHEAD_DAYS = 8
@@ -73,13 +80,13 @@ def found(person: Person, words: str, day: date) -> list[Enrolment]:
 
 def _asked(words: str) -> Q | None:
     words = words.strip()
+    if words and not words.isascii():
+        return Q(person__name__contains=words)
     plain = NOT_A_NAME.sub("", words.lower())
     if plain.isdigit():
         tails = blinds(plain[-4:], "phone tail")
         return Q(person__phone_tail_blind__in=tails) if len(plain) >= 4 else None
-    if plain and plain.isascii():
-        return Q(person__initials__startswith=plain)
-    return Q(person__name__contains=words) if words else None
+    return Q(person__initials__startswith=plain) if plain else None
 
 
 def coming(enrolment: Enrolment, now: datetime) -> list[Session]:
@@ -91,7 +98,8 @@ def coming(enrolment: Enrolment, now: datetime) -> list[Session]:
             starts_at__lt=now + timedelta(days=AHEAD_DAYS),
         )
         .annotate(own=FilteredRelation("bookings", condition=mine))
-        .annotate(own_id=F("own__id"), own_state=F("own__state"), own_options=F("own__options"))
+        .annotate(own_id=F("own__id"), own_state=F("own__state"), own_options=F("own__options"),
+                  own_deliver_to=F("own__deliver_to"))
         .order_by("starts_at", "id")
     )  # fmt: skip
     found: list[Session] = list(rows)
@@ -134,18 +142,12 @@ def tariffs(programme: Programme) -> list[Tariff]:
 
 
 def booked(session: Session) -> QuerySet[Booking]:
-    """Everybody for whom something is cooked, or who is expected, with what became of it."""
-    there = Attendance.objects.filter(standing=True).select_related("noted_by")
-    charges = Charge.objects.order_by("id")
+    """Everybody for whom something is cooked, or who is expected."""
     return (
         Booking.objects.filter(
             session=session, state=BookingState.CONFIRMED, role=BookingRole.PARTICIPANT
         )
-        .select_related("person", "person__village")
-        .prefetch_related(
-            Prefetch("attendances", there, to_attr="there"),
-            Prefetch("there__charges", charges, to_attr="charged"),
-        )
+        .select_related("person")
         .order_by("person__initials", "id")
     )
 
@@ -189,3 +191,131 @@ def noted_in(sessions: Iterable[Session]) -> set[int]:
     """Those sessions in which somebody was noted as having had a meal."""
     rows = Attendance.objects.filter(session__in=list(sessions), standing=True)
     return set(rows.values_list("session", flat=True))
+
+
+def pauses(enrolment: Enrolment, day: date) -> list[Pause]:
+    """Those that hold on a day or later, the next first."""
+    rows = Pause.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), enrolment=enrolment)
+    return list(rows.order_by("starts_on", "id"))
+
+
+def session_on(programme: Programme, day: date) -> Session | None:
+    """What takes place there on a day."""
+    rows = Session.objects.filter(programme=programme, day=day).exclude(
+        state=SessionState.CANCELLED
+    )
+    found = rows.select_related("host", "town", "village").order_by("starts_at", "id").first()
+    if found is not None:
+        found.programme = programme
+    return found
+
+
+def served_in(session: Session) -> int:
+    """How many meals were handed over, or people came."""
+    return Attendance.objects.filter(session=session, standing=True).count()
+
+
+def there(session: Session) -> dict[int, Attendance]:
+    """Who was noted, by person."""
+    rows = Attendance.objects.filter(session=session, standing=True).select_related("person")
+    return {row.person_id: row for row in rows}
+
+
+def charged(session: Session) -> dict[int, Charge]:
+    """What was charged and stands, by attendance."""
+    rows = Charge.objects.filter(
+        attendance__session=session, reversal_of__isnull=True, reversed_by__isnull=True
+    )
+    return {row.attendance_id: row for row in rows}
+
+
+def rounds_of(session: Session) -> dict[int, Round]:
+    rows = Round.objects.filter(session=session).select_related("carrier")
+    return {row.number: row for row in rows}
+
+
+def rounds_for(person: Person, since: datetime, until: datetime) -> list[Round]:
+    """The rounds that somebody goes between two moments."""
+    rows = Round.objects.filter(
+        carrier=person, session__starts_at__gte=since, session__starts_at__lt=until
+    ).exclude(session__state=SessionState.CANCELLED)
+    return list(
+        rows.select_related("session", "session__programme", "session__host").order_by("id")
+    )
+
+
+def carriers(programme: Programme) -> QuerySet[Person]:
+    """Who could go a round there: volunteers, leads and clerks of the place, and its members."""
+    home = programme.village or programme.host
+    roles = Role.in_force().filter(
+        organisation__path__startswith=home.path,
+        role__in=[RoleCode.VOLUNTEER, RoleCode.MEMBER, RoleCode.LEAD, RoleCode.CLERK],
+    )
+    return (
+        Person.objects.filter(pk__in=roles.values("person"), is_active=True)
+        .exclude(child_until__gt=timezone.localdate(clock.now()))
+        .order_by("initials", "id")
+    )
+
+
+# The settlement --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one eater had in a month."""
+
+    person: int
+    name: str
+    meals: int
+    payable: int
+    subsidy: int
+    reversed: int
+    """Meals of these that were taken back, in this month or an earlier one's."""
+
+    @property
+    def price(self) -> int:
+        return self.payable + self.subsidy
+
+
+def charges_in(programme: Programme, first: datetime, last: datetime) -> QuerySet[Charge]:
+    """By the moment of charging: a sheet of a month that is over never changes."""
+    return Charge.objects.filter(
+        attendance__session__programme=programme, at__gte=first, at__lt=last
+    )
+
+
+def settlement(programme: Programme, first: datetime, last: datetime) -> list[Line]:
+    """One line an eater; charges and their reversals summed as they were written."""
+    rows = (
+        charges_in(programme, first, last)
+        .values("attendance__person", "attendance__person__name")
+        .annotate(
+            paid=Sum("payable"), helped=Sum("subsidy"), back=Count("reversal_of"), all=Count("id")
+        )
+        .order_by("attendance__person__initials", "attendance__person")
+    )
+    return [
+        Line(
+            person=row["attendance__person"], name=masked_name(row["attendance__person__name"]),
+            meals=row["all"] - 2 * row["back"], payable=row["paid"], subsidy=row["helped"],
+            reversed=row["back"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def reversals(programme: Programme, first: datetime, last: datetime) -> list[Charge]:
+    rows = charges_in(programme, first, last).filter(reversal_of__isnull=False)
+    return list(
+        rows.select_related(
+            "attendance", "attendance__person", "attendance__session", "reversal_of"
+        ).order_by("id")
+    )
+
+
+def reasons(charges: Iterable[Charge]) -> dict[int, str]:
+    """Why each was taken back, as the journal keeps it."""
+    told = {f"charge:{row.pk}": row.pk for row in charges}
+    rows = Entry.objects.filter(about__in=told, name="programmes.reverse_charge")
+    return {told[row.about]: str(row.data.get("reason", "")) for row in rows}

@@ -1,0 +1,1 @@
+"""Canteens and day care, as the clerk of the place keeps them."""
