@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from touyan.newsroom import acts
 from touyan.newsroom.founding import found_newsroom
-from touyan.newsroom.models import TYPES, Index, Published, Sheet
+from touyan.newsroom.models import TYPES, Board, Index, Published, Sheet
 from touyan.newsroom.papers import rendered
 from touyan.newsroom.reads import Reviewed, review_of
 from touyan.town.models import Organisation, Person
@@ -50,7 +50,10 @@ def asked(newsroom: Index, town: Organisation, editor: Person) -> Callable[..., 
     """A piece that its author asks to be published."""
 
     def make(
-        title: str = "社区食堂换了菜单", body: str = "<p>每天一荤两素。</p>", kind: str = "article", **more: Any
+        title: str = "社区食堂换了菜单",
+        body: str = "<p>每天一荤两素。</p>",
+        kind: str = "article",
+        **more: Any,
     ) -> Reviewed:
         by = more.pop("by", editor)
         more.setdefault("responsible_editor", "冯晓")
@@ -95,6 +98,20 @@ def approve(town: Organisation, approver: Person) -> Callable[[Reviewed], Publis
 def published(asked: Callable[..., Reviewed], approve: Callable[[Reviewed], Published]) -> Made:
     def make(*args: Any, **more: Any) -> Published:
         return approve(asked(*args, **more))
+
+    return make
+
+
+@pytest.fixture
+def board(
+    newsroom: Index, again: Callable[..., Reviewed], approve: Callable[..., Published]
+) -> Made:
+    """One of the boards that every newsroom begins with, published."""
+
+    def make(slug: str) -> Published:
+        return approve(
+            again(Board.objects.get(slug=slug), body="<p>板</p>", responsible_editor="冯晓")
+        )
 
     return make
 

@@ -18,6 +18,10 @@ from touyan.town.models import Person
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+COST = b"<!--cost-->"
+"""Where a page that `prints_cost` says what it cost, as the town's page always has: the header's own numbers."""
+
+
 class Queries:
     """Counts the queries of one request and the time they took."""
 
@@ -47,6 +51,9 @@ class ServerTiming:
         with connection.execute_wrapper(queries):
             response = self.get_response(request)
         app, db = (time.perf_counter() - start) * 1000, queries.seconds * 1000
+        if getattr(response, "prints_cost", False):
+            told = f"processed in {app / 1000:.4f} seconds, {queries.count} queries"
+            response.content = response.content.replace(COST, told.encode(), 1)
         response["Server-Timing"] = (
             f'app;dur={app:.1f}, db;dur={db:.1f};desc="{queries.count} queries"'
         )

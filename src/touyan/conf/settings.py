@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "touyan.newsroom.apps.Users",
     "wagtail.images",
     "wagtail.documents",
-    "wagtail.admin",
+    "touyan.newsroom.apps.Admin",
     "wagtail",
     "modelsearch",
     "modelcluster",

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from touyan.figures.rules import reads_figures
+from touyan.newsroom.acts.counting import mark_office
 from touyan.town.models import Organisation, Person
 from touyan.town.states import COUNTY, TOWN, RoleCode
 
@@ -36,7 +37,7 @@ def staff(view: StaffView[P]) -> View[P]:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if not request.user.in_office:
             raise Http404
-        return view(cast(StaffRequest, request), *args, **kwargs)
+        return mark_office(request, view(cast(StaffRequest, request), *args, **kwargs))
 
     return guarded
 

@@ -1,17 +1,18 @@
-"""The newsroom, and Wagtail told to send no mail of its own."""
+"""The newsroom; and two of Wagtail's applications without what does not fit a town."""
 
 from types import ModuleType
 
 from django.apps import AppConfig
 from django.dispatch import Signal
 from wagtail import signals
+from wagtail.admin.apps import WagtailAdminAppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
 
 MAILS: dict[str, Signal] = {
-    "group_approval_task_submitted": signals.task_submitted,
-    "workflow_state_submitted": signals.workflow_submitted,
-    "workflow_state_rejected": signals.workflow_rejected,
-    "workflow_state_approved": signals.workflow_approved,
+    "group_approval_task_submitted_email_notification": signals.task_submitted,
+    "workflow_state_submitted_email_notification": signals.workflow_submitted,
+    "workflow_state_rejected_email_notification": signals.workflow_rejected,
+    "workflow_state_approved_email_notification": signals.workflow_approved,
 }
 
 
@@ -19,14 +20,14 @@ class NewsroomConfig(AppConfig):
     name = "touyan.newsroom"
     default = True
 
+
+class Admin(WagtailAdminAppConfig):  # type: ignore[misc]
+    """The editor without its mails: they ask a person for groups and an address. The desk tells who must act."""
+
     def ready(self) -> None:
-        # Its mails ask a person for groups and an address, which ours have not. The desk tells who must act.
+        super().ready()
         for name, signal in MAILS.items():
-            signal.receivers = [
-                receiver
-                for receiver in signal.receivers
-                if receiver[0][0] != f"{name}_email_notification"
-            ]
+            signal.receivers = [one for one in signal.receivers if one[0][0] != name]
             signal.sender_receivers_cache.clear()
 
 

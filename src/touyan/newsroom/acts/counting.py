@@ -11,14 +11,18 @@ import secrets
 import threading
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from touyan.kernel import clock
 
 logger = logging.getLogger(__name__)
-FOLDER = "views"
+FOLDER, OFFICE = "views", "office"
 _PROGRAMS = re.compile(
     r"bot|spider|crawl|slurp|preview|monitor|curl|wget|python|java/|okhttp|scrapy|headless|httpclient|go-http"
     r"|facebookexternalhit|lighthouse|^$",
@@ -57,6 +61,27 @@ class _Book:
 
 
 _book = _Book()
+
+
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def is_office(request: HttpRequest) -> bool:
+    """Whether this browser has been at the desk: without asking who it is, so without a query."""
+    try:
+        return bool(request.get_signed_cookie(OFFICE, default="", salt=OFFICE))
+    except signing.BadSignature:
+        return False
+
+
+def mark_office(request: HttpRequest, response: R) -> R:
+    """Whoever has been at the desk works for the town: what their browser looks at is no reader's view."""
+    if OFFICE not in request.COOKIES:
+        response.set_signed_cookie(
+            OFFICE, "1", salt=OFFICE, max_age=settings.SESSION_COOKIE_AGE, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return response
 
 
 def folder() -> Path:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import TaskState
 
 from touyan.kernel import clock
@@ -104,7 +105,7 @@ def withdraw(*, by: Person, published: Published, note: str) -> Event[Published]
     row.save(update_fields=["state", "withdrawn_at", "withdrawn_note"])
     row.approvals.filter(done_at__isnull=True, ended_at__isnull=True).update(ended_at=clock.now())
     with publishing():
-        row.page.specific.unpublish(user=by)
+        UnpublishPageAction(row.page.specific, user=by).execute(skip_permission_checks=True)
     return Event(row, by, {"set": facts(row, FACTS)})
 
 

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, Task, TaskState
+from wagtail.rich_text import expand_db_html
 
+from touyan.kernel.cleaning import cleaned
 from touyan.newsroom.states import Kind
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "hr", "link", "blockquote", "image"]
@@ -100,10 +102,6 @@ class Sheet(Page):  # type: ignore[misc]
         _only_by_the_acts()
         super().publish(*args, **kwargs)
 
-    def unpublish(self, *args: Any, **kwargs: Any) -> None:
-        _only_by_the_acts()
-        super().unpublish(*args, **kwargs)
-
     def get_url_parts(self, request: HttpRequest | None = None) -> None:
         """Wagtail serves nothing here, so it knows no address either."""
 
@@ -116,7 +114,8 @@ class Sheet(Page):  # type: ignore[misc]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """As readers would see it, by the door's own template."""
-        return render(request, "front/news/preview.html", {"sheet": self.specific})
+        shown = {"sheet": self, "html": cleaned(expand_db_html(self.body))}
+        return render(request, "front/news/preview.html", shown)
 
 
 def _was_live(pk: int | None) -> bool:

@@ -7,8 +7,8 @@ from html import escape
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
+from touyan.kernel.cleaning import OUR_PICTURES, cleaned, plain
 from touyan.newsroom.models import Published, Sheet
-from touyan.newsroom.papers.cleaning import OUR_PICTURES, cleaned, plain
 
 _PICTURE = re.compile(rf'<img[^>]*\bsrc="({OUR_PICTURES}[^"]+)"[^>]*>')
 _ALT = re.compile(r'\b(?:alt|href)="([^"]*)"')

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Revision, TaskState
 
 from touyan.kernel import search
+from touyan.kernel.sealed import blinds
 from touyan.newsroom.models import (
     Approval,
     Article,
@@ -110,6 +111,11 @@ def shown(published_id: int, before: int | None, limit: int) -> QuerySet[Comment
     return rows.order_by("-id").only(*fields)[:limit]
 
 
+def shown_voice(number: int) -> Comment | None:
+    rows = Comment.objects.filter(pk=number, state=Voice.SHOWN)
+    return rows.select_related("published").first()
+
+
 def have_read(person: Person, pieces: Iterable[int]) -> set[int]:
     """Which of these one has read: nobody asks this about anybody else."""
     rows = ReadMark.objects.filter(person=person, published_id__in=list(pieces))
@@ -199,3 +205,22 @@ def voices(town: Organisation, queue: str) -> QuerySet[Comment]:
 def imported_before(origin: str) -> Sheet | None:
     found: Sheet | None = Article.objects.filter(imported_from=origin).first()
     return found
+
+
+def by_receipt(receipt: str) -> Comment | None:
+    """A comment by the letters that only its writer has, typed with spaces or without."""
+    plain = "".join(receipt.lower().split()).replace("-", "")
+    rows = Comment.objects.filter(receipt_blind__in=blinds(plain, "voice"))
+    return rows.select_related("published", "town").first()
+
+
+def beyond(rows: QuerySet[Published], at: datetime, number: int) -> QuerySet[Published]:
+    """What follows this piece in a list that is newest first."""
+    earlier = Q(dated_at__lt=at) | Q(dated_at=at, pk__lt=number)
+    return rows.filter(earlier, dated_at__lte=at)
+
+
+def whole_map(town_id: int) -> QuerySet[Published, tuple[int, str, str, datetime]]:
+    """Every public address of the newsroom, newest first."""
+    rows = out().filter(town_id=town_id).exclude(kind=Kind.INDEX).order_by("-dated_at", "-id")
+    return rows.values_list("id", "kind", "slug", "dated_at")

@@ -34,12 +34,14 @@ OUR_PICTURES = "/media/images/"
 _BLOCK = re.compile(
     r"</(?:p|h[1-6]|li|tr|blockquote|figcaption|td|th)>|<(?:br|hr)\s*/?>", re.IGNORECASE
 )
+_EMPTY = re.compile(r"<img(?![^>]*\bsrc=)[^>]*>")
+"""What is left of a picture from elsewhere."""
 _TAG = re.compile(r"<[^>]*>")
 
 
 def cleaned(html: str) -> str:
     """Only structure, words, links and the town's own pictures."""
-    return nh3.clean(
+    kept = nh3.clean(
         html,
         tags=TAGS,
         clean_content_tags=DROPPED,
@@ -49,6 +51,7 @@ def cleaned(html: str) -> str:
         link_rel="noopener nofollow",
         strip_comments=True,
     )
+    return _EMPTY.sub("", kept)
 
 
 def imported(html: str) -> str:

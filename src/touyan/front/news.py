@@ -1,0 +1,141 @@
+"""The newsroom as residents meet it: what a page shows, from rows that were rendered when they were approved."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from touyan.front.answers import whole_address
+from touyan.kernel import clock, search
+from touyan.newsroom import reads
+from touyan.newsroom.acts import counting
+from touyan.newsroom.models import Comment, Published
+from touyan.newsroom.reads import kept
+from touyan.newsroom.states import Kind
+from touyan.town.reads import home_town
+
+PAGE = 20
+
+
+@dataclass
+class Piece:
+    """A piece and what is said beneath it, as one read."""
+
+    row: Published
+    voices: list[Comment]
+    more: int | None
+
+    @property
+    def dated(self) -> str:
+        """To the second, as the town's page prints it."""
+        return second(self.row.dated_at)
+
+
+@dataclass
+class Listing:
+    """One page of pieces, and where the next begins."""
+
+    rows: list[Published] = field(default_factory=list)
+    after: str = ""
+
+
+def second(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}"
+
+
+def town_id() -> int:
+    """Whose news these are: one question, asked once in a while."""
+
+    def read() -> int:
+        town = home_town()
+        return town.pk if town else 0
+
+    return kept.remembered("town", read)
+
+
+def piece(number: int, before: int | None = None) -> Piece:
+    """404 where there never was one; what was withdrawn is there, with its note."""
+    found = kept.remembered(f"piece:{number}:{before}", lambda: _piece(number, before))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _piece(number: int, before: int | None) -> Piece | None:
+    row = reads.piece(number)
+    if row is None:
+        return None
+    voices = list(reads.shown(row.pk, before, PAGE + 1)) if row.is_out else []
+    more = voices[PAGE - 1].pk if len(voices) > PAGE else None
+    return Piece(row, voices[:PAGE], more)
+
+
+def listing(theme: str, after: str) -> Listing:
+    return kept.remembered(f"list:{theme}:{after}", lambda: _listing(theme, after))
+
+
+def _listing(theme: str, after: str) -> Listing:
+    rows = reads.listed(town_id(), theme)
+    mark = _mark(after)
+    if mark is not None:
+        rows = reads.beyond(rows, *mark)
+    found = list(rows.only(*reads.LINE)[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Listing(found[:PAGE], f"{last.dated_at.isoformat()}_{last.pk}" if last else "")
+
+
+def _mark(text: str) -> tuple[datetime, int] | None:
+    """Where a page begins; what cannot be read begins at the top."""
+    at, _, number = text.rpartition("_")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (moment, int(number)) if moment.tzinfo and 1900 < moment.year < 2200 else None
+
+
+def found(words: str, before: int | None) -> Listing:
+    """What holds these words; nothing for one character alone."""
+    if search.too_short(words):
+        return Listing()
+    rows = reads.searched(town_id(), words, before, PAGE + 1)
+    return Listing(rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
+
+
+def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """A page of the newsroom; at its foot it says what it cost."""
+    response = render(request, f"front/news/{template}", context, status=status)
+    response.prints_cost = True  # type: ignore[attr-defined]
+    return response
+
+
+def seen(request: HttpRequest, row: Published) -> None:
+    """Count a view, unless a program, a browser that only looks ahead, or the office itself asked."""
+    ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    agent = request.headers.get("User-Agent", "")
+    nobody = ahead or counting.is_program(agent) or counting.is_office(request)
+    if request.method == "GET" and row.is_out and not nobody:
+        counting.note_view(row.pk)
+
+
+def address_of(row: Published) -> str:
+    """Boards have names; everything else is a piece with a number."""
+    return f"/boards/{row.slug}/" if row.kind == Kind.BOARD else f"/news/{row.pk}/"
+
+
+def shared(request: HttpRequest, row: Published) -> dict[str, str]:
+    """What WeChat and others show when the address is passed on (Open Graph)."""
+    return {
+        "url": whole_address(request, address_of(row)),
+        "image": whole_address(request, row.image) if row.image else "",
+        "published": row.dated_at.isoformat(),
+    }
+
+
+def today() -> Any:
+    return timezone.localdate(clock.now())
