@@ -78,13 +78,16 @@ class Period(forms.Form):
             case "days":
                 return self._from_to(data)
             case "month":
-                if data["month"] is None:
-                    self.add_error("month", gettext("Say which month."))
-                return data["month"]  # type: ignore[no-any-return]
+                return self._month(data["month"])
             case "last_year":
                 return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
             case _:
                 return date(today.year, 1, 1), today
+
+    def _month(self, days: Days | None) -> Days | None:
+        if days is None:
+            self.add_error("month", gettext("Say which month."))
+        return days
 
     def _from_to(self, data: dict[str, Any]) -> Days | None:
         since, until = data["since"], data["until"]
