@@ -5,7 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from touyan.kernel import journal
+from tests.orders.counting import KEYS, scope
+from touyan.kernel import figures, journal
 from touyan.kernel.models import Entry
 from touyan.orders.models import Order
 
@@ -63,6 +64,17 @@ def test_a_ledger_without_time_of_acceptance_proves_only_that_it_was_before_the_
     bring_in(ledger(ANSWERED))
     order = Order.objects.get()
     assert order.accepted_at == order.delivered_at
+
+
+def test_no_rate_counts_what_a_ledger_does_not_date(ledger):
+    bring_in(ledger(SOLVED, ANSWERED, WAITING))
+    told = figures.values(KEYS, scope("340121103"))
+    assert {key.partition(".")[2]: value for key, value in told.items() if value} == {
+        "placed": 3, "closed_by_branch": 2, "with_branch": 1,
+        "to_accept": 2, "accepted_on_time": 1, "not_accepted": 1,
+        "to_deliver": 1, "delivered_on_time": 1,
+        "closed": 2, "silent": 1, "assessed": 1, "solved": 1, "rated": 1, "satisfied": 1,
+    }  # fmt: skip
 
 
 def test_bringing_it_in_twice_adds_nothing(ledger):

@@ -38,7 +38,7 @@ def fold(source: KeptSource, portion: int = PORTION) -> int:
 def _fold_some(source: KeptSource, portion: int) -> int:
     changes = source.changes._meta.db_table  # noqa: SLF001 - Django documents _meta as its API
     oldest = f"SELECT id FROM {changes} ORDER BY id LIMIT {portion}"  # noqa: S608 - our own names
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # One statement sees one moment: what it takes away is exactly what it adds up.
             taken = (

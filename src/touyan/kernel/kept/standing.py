@@ -61,7 +61,7 @@ def _differences(source: KeptSource) -> Iterator[str]:
             GROUP BY {KEY} HAVING {" OR ".join(f"SUM({name}) <> 0" for name in names)} LIMIT {SHOWN}
         """)  # noqa: S608 - our own names
         for place, grain, category, day, *off in cursor.fetchall():
-            wrong = ", ".join(f"{n} {by:+d}" for n, by in zip(names, off, strict=True) if by)
+            wrong = ", ".join(f"{n} {int(by):+d}" for n, by in zip(names, off, strict=True) if by)
             yield (
                 f"organisation:{place}: kept sums of {'month' if grain else 'day'} {day}"
                 f" (category {category}) differ from the records: {wrong}"
@@ -159,13 +159,17 @@ LISTED = {
 
 
 def _drop(source: KeptSource) -> None:
-    on = f" ON {_table(source)}" if connection.vendor == "postgresql" else ""
-    standing = _standing(source)
     with connection.cursor() as cursor:
-        for name in standing:
-            cursor.execute(f'DROP TRIGGER "{name}"{on}')
-            if on:
-                cursor.execute(f'DROP FUNCTION "{name}"()')
+        if connection.vendor == "postgresql":
+            # With the functions go the triggers that call them.
+            cursor.execute(
+                "SELECT proname FROM pg_proc WHERE proname LIKE %s", [f"{_prefix(source)}%"]
+            )
+            gone = [f'DROP FUNCTION "{name}"() CASCADE' for (name,) in cursor.fetchall()]
+        else:
+            gone = [f'DROP TRIGGER "{name}"' for name in _standing(source)]
+        for statement in gone:
+            cursor.execute(statement)
 
 
 def _clear(source: KeptSource) -> None:
