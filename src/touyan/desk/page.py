@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from touyan.desk.gate import StaffRequest, administered
 from touyan.desk.told import forget, told
 from touyan.figures.rules import reads_figures, writes_briefs
-from touyan.programmes.reads.scope import SEES
+from touyan.programmes.reads.scope import FOR_CHILDREN, SEES
 from touyan.town.models import Person
 from touyan.town.states import RoleCode
 
@@ -41,6 +41,8 @@ def links(person: Person, here: str) -> list[Link]:
     ]
     if RoleCode.CLERK in roles:
         entries.insert(1, ("canteens", _("Meals")))
+    if roles & set(FOR_CHILDREN):
+        entries.insert(1, ("classes", _("Classes")))
     if RoleCode.DISPATCHER in roles:
         entries.insert(3, ("call_backs", _("Call-backs")))
     if roles & SEES:

@@ -31,6 +31,10 @@ def poster_of(root: Organisation, code: str) -> Poster | None:
 
 def _poster(code: str, name: str, village: str) -> Poster:
     address = f"{settings.BASE_URL}/orders/new/?at={code}"
-    # Quartile correction: a poster gets rained on.
-    picture = segno.make(address, error="q", micro=False).svg_data_uri(scale=8, border=2)
-    return Poster(name, village, address, picture)
+    return Poster(name, village, address, picture_of(address))
+
+
+def picture_of(address: str) -> str:
+    """The address as a QR code. Quartile correction: a poster gets rained on."""
+    picture: str = segno.make(address, error="q", micro=False).svg_data_uri(scale=8, border=2)
+    return picture

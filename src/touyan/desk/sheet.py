@@ -14,6 +14,7 @@ from touyan.desk.lines import held_by
 from touyan.desk.photos import kept
 from touyan.desk.reads.beside import beside
 from touyan.desk.reads.order import Units, units_for
+from touyan.desk.symposium import session_number
 from touyan.desk.telling import late_by, moments
 from touyan.kernel import clock
 from touyan.kernel.lifecycle import Offer
@@ -47,6 +48,7 @@ def head(order: Order) -> dict[str, Any]:
         "late": late_by(order.due_at, now) if order.due_at else "",
         "why_due": explain(Due.from_json(order.due)) if order.due else "",
         "lead_ref": spoken(order.lead_id) if order.lead_id else "",
+        "raised_at": session_number(order),
     }
 
 

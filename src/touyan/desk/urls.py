@@ -19,6 +19,9 @@ from touyan.desk.views import (
 from touyan.desk.views.canteens import day as canteen_day
 from touyan.desk.views.canteens import keeping as canteen_keeping
 from touyan.desk.views.canteens import phone as canteen_phone
+from touyan.desk.views.classes import door as class_door
+from touyan.desk.views.classes import lists as class_lists
+from touyan.desk.views.classes import today as class_today
 from touyan.desk.views.programmes import door, hours, lists, roster, session, year
 
 app_name = "desk"
@@ -52,6 +55,22 @@ urlpatterns = [
     path("briefs/<int:number>/word/", briefs.word, name="brief_word"),
     path("briefs/<int:number>/pdf/", briefs.pdf, name="brief_pdf"),
     path("briefs/<int:number>/<slug:name>/", briefs.move, name="brief_move"),
+    # children after school: who is here, and with whom each leaves
+    path("classes/", class_today.classes, name="classes"),
+    path("classes/code/", class_door.by_code, name="class_code"),
+    path("classes/sessions/<int:number>/", class_today.class_roster, name="class_roster"),
+    path("classes/sessions/<int:number>/<int:child>/leave/", class_door.leave, name="class_leave"),
+    path("classes/sessions/<int:number>/<int:child>/ask/", class_door.ask, name="class_ask"),
+    path(
+        "classes/sessions/<int:number>/<int:child>/<slug:step>/",
+        class_today.note,
+        name="class_note",
+    ),
+    path("classes/<int:number>/", class_lists.class_list, name="class_list"),
+    path("classes/<int:number>/enrol/", class_lists.enrol_child, name="enrol_child"),
+    path("classes/<int:number>/line/<int:waiting>/", class_lists.give_place, name="give_place"),
+    path("classes/<int:number>/<int:child>/", class_lists.pupil, name="pupil"),
+    path("classes/<int:number>/<int:child>/<slug:step>/", class_lists.change, name="change_pupil"),
     # canteens and day care: somebody telephones, the kitchen cooks, a meal is handed over
     path("canteens/", canteen_phone.canteens, name="canteens"),
     path("canteens/elders/<int:number>/", canteen_phone.elder, name="elder"),
@@ -66,21 +85,25 @@ urlpatterns = [
     path("canteens/<int:number>/kitchen/", canteen_day.kitchen, name="kitchen"),
     path("canteens/<int:number>/meals/", canteen_day.meals, name="meals"),
     path(
-        "canteens/<int:number>/meals/<int:session>/<int:person>/back/", canteen_day.take_back,
+        "canteens/<int:number>/meals/<int:session>/<int:person>/back/",
+        canteen_day.take_back,
         name="take_back",
     ),
     path(
-        "canteens/<int:number>/meals/<int:session>/<int:person>/<slug:what>/", canteen_day.noted,
+        "canteens/<int:number>/meals/<int:session>/<int:person>/<slug:what>/",
+        canteen_day.noted,
         name="noted",
     ),
     path("canteens/<int:number>/rounds/", canteen_day.rounds, name="rounds"),
     path(
-        "canteens/<int:number>/rounds/<int:session>/<int:turn>/", canteen_day.sheet,
+        "canteens/<int:number>/rounds/<int:session>/<int:turn>/",
+        canteen_day.sheet,
         name="round_sheet",
     ),
     path("canteens/<int:number>/settlement/", canteen_keeping.settlement, name="settlement"),
     path(
-        "canteens/<int:number>/settlement/sheet/", canteen_keeping.settlement_sheet,
+        "canteens/<int:number>/settlement/sheet/",
+        canteen_keeping.settlement_sheet,
         name="settlement_sheet",
     ),
     path("programmes/", lists.programmes, name="programmes"),
@@ -97,7 +120,8 @@ urlpatterns = [
     path("programmes/sessions/<int:number>/call-off/", session.call_off, name="call_off"),
     path("programmes/sessions/<int:number>/seats/", session.seats, name="session_seats"),
     path(
-        "programmes/sessions/<int:number>/seats/<slug:code>/release/", session.release,
+        "programmes/sessions/<int:number>/seats/<slug:code>/release/",
+        session.release,
         name="release_seats",
     ),
     path("programmes/sessions/<int:number>/difficulty/", session.difficulty, name="difficulty"),

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,6 +20,8 @@ SHELL = (
     "front/front.css", "front/queue.js", "front/outbox.js",
 )  # fmt: skip
 """What the form needs without signal."""
+AT_THE_DOOR = ("desk/desk.css", "desk/door_store.js", "desk/door.js")
+"""What the page at the door needs besides, on the telephones of those who have opened it."""
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
@@ -64,10 +67,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that its scope is the whole site."""
     shell = [static(name) for name in SHELL]
-    version = hashlib.sha256(" ".join(shell).encode()).hexdigest()[:12]
+    door = [reverse("desk:check_in"), *(static(name) for name in AT_THE_DOOR)]
+    version = hashlib.sha256(" ".join([*shell, *door]).encode()).hexdigest()[:12]
     kind = "text/javascript; charset=utf-8"
     response = render(
-        request, "front/sw.js", {"shell": shell, "version": version}, content_type=kind
+        request,
+        "front/sw.js",
+        {"shell": shell, "door": door, "version": version},
+        content_type=kind,
     )
     response["Service-Worker-Allowed"] = "/"
     response["Cache-Control"] = "no-cache"

@@ -1,8 +1,10 @@
-/* Keeps the form within reach where there is no signal. No receipt, no list and nothing of the desk is ever kept. */
+/* Keeps the form within reach where there is no signal, and for staff the page at the door, which is empty.
+   No receipt, no list and nothing else of the desk is ever kept here. */
 "use strict";
 
 var SHELL = {{ shell|tojson }};
 var PAGES = ["{{ url('front:place') }}", "{{ url('front:offline') }}"];
+var DOOR = {{ door|tojson }};
 var CACHE = "touyan-{{ version }}";
 
 importScripts({{ static("front/queue.js")|tojson }});
@@ -40,7 +42,7 @@ function fromNetwork(request, path) {
 }
 
 function page(request, url) {
-  if (PAGES.indexOf(url.pathname) >= 0 && !url.search) return fromNetwork(request, url.pathname);
+  if (url.pathname === DOOR[0] || (PAGES.indexOf(url.pathname) >= 0 && !url.search)) return fromNetwork(request, url.pathname);
   return fetch(request).catch(function () {
     return kept(PAGES.indexOf(url.pathname) >= 0 ? url.pathname : PAGES[1]);
   });
@@ -51,7 +53,13 @@ self.addEventListener("fetch", function (event) {
   var url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request, url));
-  else if (SHELL.indexOf(url.pathname) >= 0) event.respondWith(fromNetwork(request, url.pathname));
+  else if (SHELL.indexOf(url.pathname) >= 0 || DOOR.indexOf(url.pathname) > 0) event.respondWith(fromNetwork(request, url.pathname));
+});
+
+/* Somebody of the staff has opened the page at the door: from now on it opens without signal. */
+self.addEventListener("message", function (event) {
+  if (event.data !== "door") return;
+  event.waitUntil(caches.open(CACHE).then(function (cache) { return cache.addAll(DOOR); }).catch(function () {}));
 });
 
 self.addEventListener("sync", function (event) {
