@@ -26,6 +26,10 @@ def reads_figures(person: Person) -> bool:
     return any(role.role in READERS for role in person.roles_today)
 
 
+def writes_briefs(person: Person) -> bool:
+    return any(role.role in DECLARERS for role in person.roles_today)
+
+
 def may_brief(by: Actor, organisation: Node) -> bool:
     """Whether they may draft a brief about this place, keep its templates, and see its briefs."""
     return may_declare(by, organisation)
@@ -48,7 +52,7 @@ def leads(brief: Brief, by: Any) -> bool:
 
 
 def nothing_marked(brief: Brief, by: Any) -> str | None:
-    count = brief.marks.filter(reason="").count()
+    count = sum(not mark.reason for mark in brief.marks.all())
     if not count or brief.state == BriefState.SIGNED:
         return None
     return ngettext(

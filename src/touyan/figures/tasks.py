@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from touyan.figures.models import Job
+from touyan.figures.papers.printing import write_pdf
 from touyan.figures.papers.records import write_records
 from touyan.figures.reads.jobs import expired, files_named, to_do
 from touyan.figures.states import JobState
@@ -29,7 +30,7 @@ Progress = Callable[[int, int], None]
 Maker = Callable[[Job, BinaryIO, Progress], None]
 """Writes the file that a job wishes for, telling how far it is; Refused where it may not."""
 
-MAKERS: dict[str, Maker] = {"records": write_records}
+MAKERS: dict[str, Maker] = {"records": write_records, "brief": write_pdf}
 """Kind of job → who makes it."""
 
 

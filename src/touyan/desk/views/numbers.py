@@ -18,6 +18,7 @@ from touyan.desk.views.figures import asked, named, unclear
 from touyan.figures.acts import declare as act_declare
 from touyan.figures.acts import take_snapshot, withdraw_declared
 from touyan.figures.models import Declared, Snapshot
+from touyan.figures.reads.briefs import declarations
 from touyan.figures.reads.declared import chain, declared_of
 from touyan.figures.reads.snapshots import AT_ONCE, differences, snapshot_of
 from touyan.figures.rules import may_declare
@@ -48,6 +49,7 @@ def snapshot(request: StaffRequest, number: int) -> HttpResponse:
     compared = found.count <= AT_ONCE or "compare" in request.GET
     return page(
         request, "snapshot.html", "figures", snapshot=found,
+        declared=declarations([found]).get(found.pk),
         **(_compared(request, found) if compared else {"differences": None}),
     )  # fmt: skip
 

@@ -128,6 +128,8 @@ class Mark(models.Model):
     figure = models.CharField(max_length=60)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="+")
     """What the figure is; empty where nobody counted or declared it."""
+    value = models.BigIntegerField(null=True)
+    """The snapshot's, so that a page need not open its records."""
     reason = models.CharField(max_length=400, blank=True)
     explained_at = models.DateTimeField(null=True)
     explained_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

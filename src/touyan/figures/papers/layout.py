@@ -27,6 +27,7 @@ def document(title: str, paragraphs: Iterable[tuple[str, str]]) -> bytes:
     """A .docx of (kind, text) paragraphs; the kinds are those of `standard.STYLES`."""
     made: Any = Document()
     _empty(made)
+    _chinese(made.settings.element)
     _base(made)
     for style in STYLES.values():
         _style(made, style)
@@ -55,6 +56,15 @@ def _empty(made: Any) -> None:
 UNWANTED = ("List", "Heading", "Quote", "Intense", "Subtle", "macro", "Body", "TOC", "Title", "Sub")
 
 
+def _chinese(settings: Any) -> None:
+    """A document of today's Word, in Chinese."""
+    for language in settings.iter(qn("w:themeFontLang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+    for mode in settings.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode":
+            mode.set(qn("w:val"), "15")
+
+
 def _base(made: Any) -> None:
     """The grid counts in characters of the standard style, so it is the body's."""
     normal = made.styles["Normal"]
@@ -73,11 +83,13 @@ def _style(made: Any, told: Style) -> None:
     look = style.paragraph_format
     look.alignment, look.space_before, look.space_after = told.alignment, 0, 0
     look.widow_control = False
-    snap = OxmlElement("w:snapToGrid")
-    snap.set(qn("w:val"), "0")
-    style.element.get_or_add_pPr().insert_element_before(
-        snap, "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
-    )
+    # A full stop that hangs beyond the margin is easily lost in print.
+    for name in ("w:overflowPunct", "w:snapToGrid"):
+        off = OxmlElement(name)
+        off.set(qn("w:val"), "0")
+        style.element.get_or_add_pPr().insert_element_before(
+            off, "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
+        )
     look.keep_with_next = told.level is not None
     properties = style.element.get_or_add_pPr()
     _spacing(properties, standard.LINE if told.name != STYLES["number"].name else 320)

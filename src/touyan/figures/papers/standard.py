@@ -50,7 +50,8 @@ class Style:
     """As Word's list of styles shows it, for whoever changes the template."""
     font: str
     size: Length
-    alignment: ALIGN = ALIGN.JUSTIFY
+    alignment: ALIGN = ALIGN.LEFT
+    """Characters of one width stand one below the other; justified, LibreOffice loses a full stop here and there."""
     indented: bool = True
     bold: bool = False
     digits: str = DIGITS

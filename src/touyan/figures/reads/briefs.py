@@ -5,15 +5,16 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from touyan.figures.models import Brief, BriefTemplate, Declared, Snapshot
+from touyan.figures.models import Brief, BriefTemplate, Declared, Mark, Snapshot
 from touyan.town.models import Organisation, Person
-from touyan.town.states import RoleCode
+from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN, RoleCode
 
 BRIEFERS = (RoleCode.LEADER, RoleCode.DISPATCHER, RoleCode.ADMIN)
 """Roles that write the briefs of their subtree."""
+KINDS = (COUNTY, TOWN, *PLACES_PEOPLE_LIVE)
 HEAVY = ("document", "text")
 
 
@@ -24,6 +25,14 @@ def digest_of(document: bytes | memoryview) -> str:
 def briefed_by(person: Person) -> list[Organisation]:
     """Where the person writes briefs: the places of their roles."""
     return [role.organisation for role in person.roles_today if role.role in BRIEFERS]
+
+
+def places_briefed(person: Person) -> QuerySet[Organisation]:
+    """The county, towns and villages that they can write about, from the top."""
+    reached = Q(pk__in=[])
+    for place in briefed_by(person):
+        reached |= Q(path__startswith=place.path, kind__in=KINDS) | Q(pk=place.pk)
+    return Organisation.objects.filter(reached, ended_on__isnull=True).order_by("path")
 
 
 # Templates -------------------------------------------------------------------------------------
@@ -93,7 +102,10 @@ def briefs(person: Person) -> QuerySet[Brief]:
 
 def brief_of(person: Person, number: int) -> Brief | None:
     """A brief with what its page shows; the Word file only where it is asked for."""
-    rows = briefs(person).select_related("template").defer(None)
+    marks = Prefetch(
+        "marks", Mark.objects.order_by("paragraph", "id").select_related("explained_by")
+    )
+    rows = briefs(person).select_related("template").defer(None).prefetch_related(marks, "numbers")
     return rows.defer("document", "template__document").filter(pk=number).first()
 
 

@@ -33,33 +33,29 @@ def mark(brief: Brief, by: Actor) -> None:
 def _altered(
     brief: Brief, text: list[Paragraph], numbers: dict[int, BriefNumber]
 ) -> Iterator[Mark]:
-    """Numbers of ours that no longer say what was frozen, and places where there was none."""
+    """Numbers of ours that no longer say what was frozen, and places where there was none to freeze."""
     for position, paragraph in enumerate(text):
         for piece in paragraph.pieces:
             number = numbers.get(piece.snapshot or 0)
-            if number is not None and not _says(piece.text, number):
-                yield Mark(
-                    brief=brief, paragraph=position, words=paragraph.text[:200],
-                    typed=piece.text.strip()[:40], figure=number.figure, snapshot=number.snapshot,
-                )  # fmt: skip
-        for figure in _missing(paragraph, numbers):
-            yield Mark(brief=brief, paragraph=position, words=paragraph.text[:200], figure=figure)
+            if number is None or _says(piece.text, number):
+                continue
+            yield Mark(
+                brief=brief, paragraph=position, words=paragraph.text[:200], figure=number.figure,
+                typed=piece.text.strip().removeprefix(MISSING)[:40],
+                snapshot=None if number.missing else number.snapshot,
+            )  # fmt: skip
 
 
 def _says(text: str, number: BriefNumber) -> bool:
     """Whoever edits beside a link may carry a word into it: the number counts."""
     plain = text.strip()
+    if number.missing:
+        return False
     shown = [word for word in (number.shown, number.rate) if word]
     if plain in shown:
         return True
     typed = list(typed_in(plain))
     return len(typed) == 1 and typed[0].text.startswith(number.shown) and not typed[0].bound
-
-
-def _missing(paragraph: Paragraph, numbers: dict[int, BriefNumber]) -> Iterator[str]:
-    count = paragraph.text.count(MISSING)
-    if count:
-        yield from [number.figure for number in numbers.values() if number.missing][:count]
 
 
 def _typed(brief: Brief, text: list[Paragraph], numbers: dict[int, BriefNumber]) -> Iterator[Mark]:
@@ -106,3 +102,4 @@ def _frozen_too(
     of = {row.figure: row for row in rows}
     for each in found:
         each.snapshot = each.snapshot or of.get(each.figure)
+        each.value = each.snapshot.value if each.snapshot else None

@@ -62,8 +62,7 @@ def numbers_of(rows: list[Frozen]) -> dict[str, Number]:
     """What goes into the template, by the names that it uses."""
     found = {}
     for row in rows:
-        address = "" if row.missing else address_of(row.snapshot)
-        key = row.snapshot.figure
+        address, key = address_of(row.snapshot), row.snapshot.figure
         found[f"{NUMBER}.{key}"] = Number(row.shown, address, row.mark)
         found[f"{RATE}.{key}"] = Number(row.rate or MISSING, address, row.mark)
     return found

@@ -20,7 +20,7 @@ NUMBER = re.compile(
     r"(?P<about>余|多|来)?\s?"
     rf"(?P<measure>{'|'.join(MEASURES)})(?P<after>以上|左右)?"
 )
-NOT_A_COUNT = re.compile(r"第\s?$|[\d.,\-—~～至到/]$|分之$|百分之$|[A-Za-z]$")
+NOT_A_COUNT = re.compile(r"(?:第|分之|[A-Za-z]|[\d零一二两三四五六七八九十]\s?[.,\-—~～至到/])\s?$")
 """What stands before a number that counts nothing: 第3次, 2至3项, 三分之一."""
 LEAST = frozenset({"不少于", "不低于", "至少", "超过", "多达", "超", "逾"})
 ABOUT = frozenset({"近", "约", "将近", "接近", "大约"})
