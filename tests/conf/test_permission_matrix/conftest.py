@@ -1,6 +1,7 @@
 """The world that the tables speak of: two towns of one county, and an order of every kind of holder."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,11 @@ from PIL import Image
 from tests.conf.test_permission_matrix.cast import WHO, World
 from tests.kernel.pictures import RED, saved
 from tests.orders.stages import Loop, do
+from touyan.figures.acts import ask_for, declare, take_snapshot
+from touyan.figures.papers.records import wishes_of
+from touyan.figures.tasks import work_jobs
 from touyan.kernel import evidence
+from touyan.kernel.figures import FIGURES, Scope
 from touyan.orders.acts.keeping import keep_clock
 from touyan.orders.states import DEFAULT_CLOCKS
 from touyan.town import acts as town_acts
@@ -108,8 +113,24 @@ def world(
         "village": baihua.code,
         "person": mate.pk,
         "role": mate.roles.get().pk,
+        **numbers_of(baihua, secretary),
     }
     world = World(people, orders, requesters, said)
     for who in WHO:  # signing in writes rows; the tables are about what comes after
         world.browser(who)
     return world
+
+
+def numbers_of(baihua: Organisation, secretary: Person) -> dict[str, int]:
+    """A number that the secretary froze, one that the town declared, and a file that was made for the secretary."""
+    scope = Scope(baihua, date(2021, 1, 1), date(2021, 12, 31))
+    figure = FIGURES["orders.placed"]
+    wishes = wishes_of(figure, scope, "")
+    made = ask_for(by=secretary, kind="records", name="点单.xlsx", wishes=wishes).about
+    work_jobs()
+    declared = declare(
+        by=FOUNDER, figure=figure.key, organisation=baihua.town, since=scope.since,
+        until=scope.until, value=69, source="网页", signer="镇党政办",
+    ).about  # fmt: skip
+    frozen = take_snapshot(by=secretary, figure=figure, scope=scope).about
+    return {"snapshot": frozen.pk, "declared": declared.pk, "job": made.pk}
