@@ -12,7 +12,8 @@ from touyan.kernel import clock
 from touyan.kernel.money import said_yuan
 from touyan.programmes.models import Enrolment, Session
 from touyan.programmes.rules.canteen import Wish
-from touyan.programmes.states import Allergen, Diet, Kind, Way
+from touyan.programmes.rules.plates import plate
+from touyan.programmes.states import Kind, Way
 
 DIGITS = "零一二三四五六七八九十"
 WEEK = "一二三四五六日"
@@ -62,21 +63,6 @@ class ReadBack:
 def called(enrolment: Enrolment) -> str:
     """As they like to be called; else by their name."""
     return str(enrolment.options.get("called") or enrolment.person.name)
-
-
-def plate(wish: Wish) -> str:
-    """One soft meal without peanuts."""
-    between = pgettext("between things read out", ", ")
-    noun = _("soft meal") if Diet.SOFT in wish.diet else _("meal")
-    diets = [Diet(code).label.lower() for code in wish.diet if code != Diet.SOFT]
-    if diets:
-        said = _("one {noun}, {diets}").format(noun=noun, diets=between.join(diets))
-    else:
-        said = _("one {noun}").format(noun=noun)
-    if wish.allergies:
-        things = between.join(Allergen(code).label.lower() for code in wish.allergies)
-        return between.join([said, _("without {things}").format(things=things)])
-    return said
 
 
 def _price(payable: int) -> str:

@@ -6,7 +6,11 @@ from touyan.front import news_urls
 from touyan.front.views import (
     account,
     bookings,
+    canteens,
     check_in,
+    children,
+    collecting,
+    enrolling,
     figures,
     lists,
     machines,
@@ -58,6 +62,41 @@ urlpatterns = [
     path("programmes/sessions/<int:number>/book/", bookings.book, name="book"),
     path("programmes/<int:number>/", programmes.programme, name="programme"),
     path("programmes/<int:number>/calendar.ics", programmes.programme_feed, name="programme_feed"),
+    # canteens: menus for everybody, lunch for oneself or a parent, the sheet of whoever brings it
+    path("canteens/", canteens.canteens, name="canteens"),
+    path("canteens/mine/", canteens.my_meals, name="my_meals"),
+    path(
+        "canteens/mine/<int:number>/<int:session>/<slug:what>/", canteens.my_meal, name="my_meal"
+    ),
+    path("canteens/rounds/<int:number>/", canteens.my_round, name="my_round"),
+    path("canteens/rounds/<int:number>/<int:person>/", canteens.brought, name="brought"),
+    # children
+    path("children/", children.children, name="children"),
+    path("children/new/", children.new_child, name="new_child"),
+    path("children/<int:number>/", children.child, name="child"),
+    path("children/<int:number>/absence/", children.absence, name="child_absence"),
+    path("children/<int:number>/away/", children.away, name="child_away"),
+    path("children/<int:number>/collect/", collecting.collect, name="collect"),
+    path("children/<int:number>/people/", collecting.people, name="child_people"),
+    path("children/<int:number>/people/let/", collecting.let, name="let"),
+    path("children/<int:number>/people/bar/", collecting.bar, name="bar"),
+    path(
+        "children/<int:number>/people/<int:authority>/card/", collecting.card, name="collect_card"
+    ),
+    path("children/<int:number>/people/<int:authority>/qr.svg", collecting.card_qr, name="card_qr"),
+    path(
+        "children/<int:number>/people/<int:authority>/code/", collecting.new_code, name="new_code"
+    ),
+    path("children/<int:number>/people/<int:authority>/revoke/", collecting.revoke, name="revoke"),
+    path("children/<int:number>/consent/", enrolling.consent, name="child_consent"),
+    path("children/<int:number>/consent/<slug:purpose>/", enrolling.agree, name="agree"),
+    path("children/<int:number>/classes/", enrolling.classes, name="child_classes"),
+    path(
+        "children/<int:number>/classes/<int:enrolment>/allergies/",
+        enrolling.allergies,
+        name="child_allergies",
+    ),
+    path("children/<int:number>/classes/<int:enrolment>/leave/", enrolling.end, name="leave_class"),
     # the town's numbers
     path("figures/", figures.figures, name="figures"),
     path("figures/<str:key>/", figures.figure, name="figure"),

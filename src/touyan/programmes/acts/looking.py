@@ -10,7 +10,8 @@ from touyan.kernel.acts import Actor, Event, about, act
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.programmes import rules
-from touyan.programmes.models import Attendance, Booking, Enrolment, Programme, Session
+from touyan.programmes.models import Attendance, Booking, Enrolment, Programme, Round, Session
+from touyan.programmes.rules.canteen import goes
 
 AGAIN = timedelta(minutes=10)
 """Somebody who goes back and forth looks once."""
@@ -39,7 +40,7 @@ def _programme_of(record: models.Model) -> Programme:
             return record
         case Session() | Enrolment():
             return record.programme
-        case Booking() | Attendance():
+        case Booking() | Attendance() | Round():
             return record.session.programme
     raise ValueError(f"nobody keeps who looks at {type(record).__name__}")
 
@@ -50,4 +51,6 @@ def _keeps(record: models.Model, by: Actor) -> bool:
             return rules.keeps_roster(record, by)
         case Booking() | Attendance():
             return rules.keeps_roster(record.session, by)
+        case Round():
+            return goes(record, by)
     return False

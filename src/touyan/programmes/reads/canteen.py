@@ -24,7 +24,7 @@ from touyan.programmes.models import (
     Session,
     Tariff,
 )
-from touyan.programmes.reads.scope import WITH_NAMES, guarded_by
+from touyan.programmes.reads.scope import WITH_NAMES, guarded_by, public
 from touyan.programmes.states import (
     ELDERS,
     STANDING,
@@ -34,8 +34,8 @@ from touyan.programmes.states import (
     SessionState,
     State,
 )
-from touyan.town.models import Person, Role
-from touyan.town.states import RoleCode
+from touyan.town.models import Authority, Organisation, Person, Role
+from touyan.town.states import AuthorityKind, RoleCode
 
 FOUND_MOST = 20
 AHEAD_DAYS = 8
@@ -319,3 +319,47 @@ def reasons(charges: Iterable[Charge]) -> dict[int, str]:
     told = {f"charge:{row.pk}": row.pk for row in charges}
     rows = Entry.objects.filter(about__in=told, name="programmes.reverse_charge")
     return {told[row.about]: str(row.data.get("reason", "")) for row in rows}
+
+
+# For residents ---------------------------------------------------------------------------------
+
+
+def open_to_all(town: Organisation) -> QuerySet[Programme]:
+    """The canteens whose menu everybody may read."""
+    rows = public().filter(town=town, kind=Kind.CANTEEN, state=State.OPEN)
+    return rows.select_related(*WITH_NAMES).order_by("host__path", "id")
+
+
+def booked_by(person: Person, day: date) -> list[Enrolment]:
+    """One's own places on the lists, and those of whoever lets one book for them."""
+    mine = Authority.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day), holder=person, barred=False,
+        kind__in=[AuthorityKind.BOOK, AuthorityKind.GUARDIAN], revoked_at__isnull=True,
+        valid_from__lte=day,
+    )  # fmt: skip
+    rows = Enrolment.objects.filter(
+        Q(person=person) | Q(person__in=mine.values("subject")),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        programme__kind__in=ELDERS, programme__state=State.OPEN, cancelled_at__isnull=True,
+    )  # fmt: skip
+    names = (f"programme__{name}" for name in WITH_NAMES)
+    return list(rows.select_related("person", "town", *names).order_by("id"))
+
+
+def coming_to(
+    enrolments: Iterable[Enrolment], now: datetime
+) -> tuple[list[Session], dict[tuple[int, int], Booking]]:
+    """The next days of several lists, and who is booked: by session and person."""
+    enrolments = list(enrolments)
+    sessions = list(
+        Session.objects.filter(
+            programme__in={row.programme_id for row in enrolments}, state=SessionState.PLANNED,
+            starts_at__gt=now, starts_at__lt=now + timedelta(days=AHEAD_DAYS),
+        )
+        .select_related("programme")
+        .order_by("starts_at", "id")
+    )  # fmt: skip
+    rows = Booking.objects.filter(
+        session__in=sessions, person__in={row.person_id for row in enrolments}, state__in=STANDING
+    )
+    return sessions, {(row.session_id, row.person_id): row for row in rows}

@@ -109,7 +109,8 @@ def why_not_eat(session: Session, options: Mapping[str, Any], source: str) -> st
         return None
     if source == Source.CLERK:
         return _("{what}. Book it once the kitchen cooks it apart.").format(what=found)
-    return _("{what}. Please telephone the clerk, who asks the kitchen.").format(what=found)
+    # Whoever books for somebody need not know what they must not eat.
+    return _("The menu of that day does not fit. Please telephone the clerk, who asks the kitchen.")
 
 
 def round_of(options: Mapping[str, Any]) -> int:
@@ -120,15 +121,21 @@ def round_of(options: Mapping[str, Any]) -> int:
 
 def carries(session: Session, person: Person, by: Any) -> bool:
     """Whether somebody goes the round on which this person's meal is, and it is not over."""
-    if not isinstance(by, Person) or clock.now() >= expires_at(session):
+    if not isinstance(by, Person):
         return False
-    numbers = set(
-        Round.objects.filter(session=session, carrier=by).values_list("number", flat=True)
-    )
+    turns = Round.objects.filter(session=session, carrier=by).select_related("session")
+    numbers = {turn.number for turn in turns if goes(turn, by)}
     booking = open_booking(session, person) if numbers else None
     if booking is None or booking.options.get("way") != Way.DELIVER:
         return False
     return round_of(booking.options) in numbers
+
+
+def goes(turn: Round, by: Any) -> bool:
+    """Whether it is their round, today, and not over."""
+    now = clock.now()
+    mine = isinstance(by, Person) and turn.carrier_id == by.pk
+    return mine and is_today(turn.session, now) and now < expires_at(turn.session)
 
 
 def knock_at(session: Session) -> datetime:

@@ -2,28 +2,31 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from touyan.desk import kitchen as counted
 from touyan.desk.forms.canteens import Carrier
 from touyan.desk.gate import StaffRequest, staff
+from touyan.desk.kitchen import DAY, roster
 from touyan.desk.page import is_part, page, see_other
 from touyan.desk.reads.canteens import canteen_of
 from touyan.desk.told import tell
 from touyan.kernel import clock
 from touyan.kernel.refused import Refused
+from touyan.kernel.taps import moment_of as tapped_at
+from touyan.kernel.taps import nonce_of
 from touyan.programmes import acts
 from touyan.programmes.models import Attendance, Programme, Session
 from touyan.programmes.reads import canteen as reads
 from touyan.programmes.reads.coming import day_of
 from touyan.programmes.rules.canteen import expires_at
+from touyan.programmes.rules.plates import count
+from touyan.programmes.rules.plates import rounds as rounds_of
 from touyan.programmes.states import Kind, Method
 from touyan.town.models import Person
 
@@ -39,7 +42,7 @@ def day_asked(request: StaffRequest) -> date:
 
 def days_around(canteen: Programme, day: date) -> dict[str, Any]:
     return {
-        "canteen": canteen, "day": day, "before": day - counted.DAY, "after": day + counted.DAY,
+        "canteen": canteen, "day": day, "before": day - DAY, "after": day + DAY,
         "today": timezone.localdate(clock.now()),
     }  # fmt: skip
 
@@ -52,7 +55,7 @@ def kitchen(request: StaffRequest, number: int) -> HttpResponse:
     session = reads.session_on(canteen, day)
     menu = reads.menu_on(canteen, day)
     wishes = [options for _pk, options in reads.wishes(session)] if session else []
-    plates = counted.count(wishes, menu)
+    plates = count(wishes, menu)
     return page(
         request, "canteens/kitchen.html", "canteens", session=session, menu=menu, plates=plates,
         eat_in=sum(row.eat_in for row in plates), deliver=sum(row.deliver for row in plates),
@@ -81,7 +84,7 @@ def opened(
     request: StaffRequest, canteen: Programme, session: Session, status: int = 200, error: str = ""
 ) -> HttpResponse:
     acts.look(by=request.user, record=session, what="meals")
-    rows = counted.roster(session, reads.menu_on(canteen, day_of(session)))
+    rows = roster(session, reads.menu_on(canteen, day_of(session)))
     served = sum(row.attendance is not None for row in rows)
     return page(
         request, "canteens/meals.html", "canteens", status, session=session, served=served,
@@ -114,8 +117,7 @@ def noted(request: StaffRequest, number: int, session: int, person: int, what: s
 
 
 def _note(request: StaffRequest, session: Session, person: Person, what: str) -> None:
-    at = _moment(request.POST.get("at", ""))
-    known: dict[str, Any] = {"by": request.user, "at": at}
+    known: dict[str, Any] = {"by": request.user, "at": tapped_at(request.POST)}
     if what == "left":
         row = Attendance.objects.filter(session=session, person=person, standing=True).first()
         if row is None:
@@ -123,24 +125,8 @@ def _note(request: StaffRequest, session: Session, person: Person, what: str) ->
         acts.leave(attendance=row, **known)
         return
     act = acts.serve_meal if session.programme.kind == Kind.CANTEEN else acts.arrive
-    nonce = uuid_of(request.POST.get("nonce", ""))
+    nonce = nonce_of(request.POST)
     act(session=session, person=person, method=Method.ROSTER, nonce=nonce, **known)
-
-
-def uuid_of(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
-
-
-def _moment(said: str) -> Any:
-    """When it was tapped, where it could only be sent later."""
-    try:
-        at = parse_datetime(said)
-    except ValueError:
-        return None
-    return at if at is not None and at.tzinfo is not None else None
 
 
 def _answer(
@@ -150,7 +136,7 @@ def _answer(
     """The line alone where the page keeps itself; else the whole list."""
     if not is_part(request):
         return opened(request, canteen, session, status, error)
-    rows = counted.roster(session, reads.menu_on(canteen, day_of(session)))
+    rows = roster(session, reads.menu_on(canteen, day_of(session)))
     row = next((row for row in rows if row.person.pk == person.pk), None)
     if row is None:
         raise Refused(error or _("This person is not on the list."))
@@ -191,7 +177,7 @@ def rounds(request: StaffRequest, number: int) -> HttpResponse:
     return page(
         request, "canteens/rounds.html", "canteens", session=session,
         people=list(reads.carriers(canteen).values_list("pk", "name")),
-        rounds=counted.rounds(session) if session else [], **days_around(canteen, day),
+        rounds=rounds_of(session) if session else [], **days_around(canteen, day),
     )  # fmt: skip
 
 
@@ -213,7 +199,7 @@ def sheet(request: StaffRequest, number: int, session: int, turn: int) -> HttpRe
     """To be printed for whoever goes it: without telephone numbers, which only they see, on their own page."""
     canteen = canteen_of(request.user, number)
     found = _session(canteen, session)
-    mine = next((one for one in counted.rounds(found) if one.number == turn), None)
+    mine = next((one for one in rounds_of(found) if one.number == turn), None)
     left = int((expires_at(found) - clock.now()).total_seconds())
     if mine is None or left <= 0:
         raise Http404

@@ -194,7 +194,7 @@ def settlement_sheet(request: StaffRequest, number: int) -> FileResponse:
     first, last = _month(request.GET.get("month", ""))
     lines = reads.settlement(canteen, *_between(first, last))
     headings = [
-        _("Number"), _("Name"), _("Meals"), _("Price in yuan"), _("Town pays"), _("They pay"),
+        _("Number"), _("Name"), _("Meals had"), _("Price in yuan"), _("Town pays"), _("They pay"),
         _("Taken back"),
     ]  # fmt: skip
     rows: list[list[Value]] = [[line.person, line.name, *_amounts(_sums([line]))] for line in lines]
