@@ -15,7 +15,7 @@ from touyan.town.models import Organisation
 class Asked(Period):
     """A place within the person's reach, and days. A place beyond it is not there: 404."""
 
-    org = forms.ChoiceField(label=_("Place"))
+    org = forms.ChoiceField(label=_("Place or unit"))
     field_order = ("org", "period", "month", "since", "until")
 
     def __init__(self, data: QueryDict, places: list[Organisation]) -> None:
