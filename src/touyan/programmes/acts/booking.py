@@ -129,19 +129,25 @@ def book_by_rule(*, by: Actor, session: Session) -> Event[Session]:
     rows = _expected(session) if session.state == SessionState.PLANNED else []
     if not rows:
         return Event(session, by, repeated=True, made=[])
-    room, made = rules.Room.of(session), []
+    room, made, prices = rules.Room.of(session), [], _prices(session, rows)
     for enrolment in rows:
         booking = Booking(
             town=session.town, session=session, person=enrolment.person, source=Source.RULE,
             options=enrolment.options, deliver_to=enrolment.deliver_to, booked_at=clock.now(),
+            price=prices.get(enrolment.group),
         )  # fmt: skip
-        if session.programme.is_for_elders:
-            booking.price = price_for(session, enrolment.group)
         seated(session, booking, room)
         made.append(booking)
     Booking.objects.bulk_create(made, batch_size=500)
     beside = [_line(booking) for booking in made]
     return Event(session, by, {"booked": len(made)}, beside=beside, made=made)
+
+
+def _prices(session: Session, rows: list[Enrolment]) -> dict[str, int | None]:
+    """What a meal costs each group that is among them."""
+    if not session.programme.is_for_elders:
+        return {}
+    return {group: price_for(session, group) for group in {row.group for row in rows}}
 
 
 def _expected(session: Session) -> list[Enrolment]:

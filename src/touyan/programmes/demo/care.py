@@ -27,7 +27,7 @@ HOURS: dict[str, tuple[time, int]] = {
 
 
 def tell_care(cast: Cast, told: Told) -> None:
-    """The term of 2021: everybody enrolled, and two of its days as they were."""
+    """The term of 2021: everybody enrolled, and a day as it was."""
     first, last = told["term"]
     for one in told["classes"]:
         village = cast.villages[one["village"]]
