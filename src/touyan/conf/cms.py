@@ -52,9 +52,8 @@ OPEN = frozenset(
         *(
             f"wagtailimages:{name}"
             for name in (
-                "index", "index_results", "add", "add_multiple", "add_multiple_update", "add_multiple_delete",
-                "create_multiple_from_uploaded_image", "delete_upload_multiple", "edit", "image_usage",
-                "preview",
+                "index", "index_results", "add", "add_multiple", "edit_multiple", "delete_multiple", "edit",
+                "delete", "image_usage", "preview",
             )
         ),
         *(

@@ -132,7 +132,7 @@ class TwoFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.REQUIRE_TWO_FACTOR and request.path.startswith("/desk/"):
+        if settings.REQUIRE_TWO_FACTOR and request.path.startswith(("/desk/", "/cms/")):
             user = request.user
             if (
                 isinstance(user, Person)
