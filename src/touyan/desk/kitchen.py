@@ -1,13 +1,16 @@
 """Everybody of a day, as the counter needs them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from touyan.programmes.models import Attendance, Booking, Charge, Menu, Session
 from touyan.programmes.reads import canteen as reads
-from touyan.programmes.rules.canteen import Wish, clashes, told
+from touyan.programmes.rules.canteen import Wish, clashes, round_of, told
 from touyan.programmes.rules.plates import plate
+from touyan.programmes.states import Way
 from touyan.town.models import Person
 
 DAY = timedelta(days=1)
@@ -59,3 +62,26 @@ def row_of(
         charge=charged.get(attendance.pk) if attendance else None,
         clashes=[told(clash) for clash in clashes(menu, wish)], nonce=uuid4(), error=error,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Load:
+    """A round as it is planned: how many doors, how many are left, and who goes it."""
+
+    number: int
+    doors: int
+    left: int
+    carrier: int | None
+
+
+def loads(meals: Iterable[tuple[dict[str, Any], bool]], people: Iterable[Person]) -> list[Load]:
+    """Nobody's name but the carriers'."""
+    turns: dict[int, list[bool]] = {}
+    for options, done in meals:
+        if Wish.of(options).way == Way.DELIVER:
+            turns.setdefault(round_of(options), []).append(done)
+    named = {turn: person.pk for person in people if (turn := getattr(person, "turn", None))}
+    return [
+        Load(number, len(done), done.count(False), named.get(number))
+        for number, done in sorted({**{n: [] for n in named}, **turns}.items())
+    ]

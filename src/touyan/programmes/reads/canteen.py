@@ -4,8 +4,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.utils import timezone
 
 from touyan.kernel import clock
@@ -152,7 +163,7 @@ def booked(session: Session) -> QuerySet[Booking]:
     )
 
 
-def wishes(session: Session) -> list[tuple[int, dict[str, object]]]:
+def wishes(session: Session) -> list[tuple[int, dict[str, Any]]]:
     """What the kitchen needs of a day: number and options of every booking, and nobody's name."""
     rows = Booking.objects.filter(
         session=session, state=BookingState.CONFIRMED, role=BookingRole.PARTICIPANT
@@ -244,18 +255,38 @@ def rounds_for(person: Person, since: datetime, until: datetime) -> list[Round]:
     )
 
 
-def carriers(programme: Programme) -> QuerySet[Person]:
-    """Who could go a round there: volunteers, leads and clerks of the place, and its members."""
+def carriers(programme: Programme, session: Session | None = None) -> QuerySet[Person]:
+    """Who could go a round there: volunteers, leads and clerks of the place, and its members.
+
+    Each with the `turn` that they go in the session, if they go one.
+    """
     home = programme.village or programme.host
     roles = Role.in_force().filter(
         organisation__path__startswith=home.path,
         role__in=[RoleCode.VOLUNTEER, RoleCode.MEMBER, RoleCode.LEAD, RoleCode.CLERK],
     )
+    mine = FilteredRelation("rounds", condition=Q(rounds__session=session))
     return (
-        Person.objects.filter(pk__in=roles.values("person"), is_active=True)
+        Person.objects.annotate(mine=mine, turn=F("mine__number"))
+        .filter(Q(pk__in=roles.values("person"), is_active=True) | Q(mine__isnull=False))
         .exclude(child_until__gt=timezone.localdate(clock.now()))
         .order_by("initials", "id")
     )
+
+
+def to_bring(session: Session) -> list[tuple[dict[str, Any], bool]]:
+    """What is wanted with each meal that is brought, and whether it was; nobody's name."""
+    done = Attendance.objects.filter(
+        session=session, standing=True, person=OuterRef("person"),
+    )  # fmt: skip
+    rows = (
+        Booking.objects.filter(
+            session=session, state=BookingState.CONFIRMED, role=BookingRole.PARTICIPANT
+        )
+        .annotate(done=Exists(done))
+        .order_by("id")
+    )
+    return [(row.options, row.done) for row in rows.only("options")]
 
 
 # The settlement --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from touyan.desk.forms.canteens import Carrier
 from touyan.desk.gate import StaffRequest, staff
-from touyan.desk.kitchen import DAY, roster
+from touyan.desk.kitchen import DAY, loads, roster
 from touyan.desk.page import is_part, page, see_other
 from touyan.desk.reads.canteens import canteen_of
 from touyan.desk.told import tell
@@ -174,10 +174,11 @@ def rounds(request: StaffRequest, number: int) -> HttpResponse:
     session = reads.session_on(canteen, day)
     if request.method == "POST":
         return _named(request, canteen, session)
+    people = list(reads.carriers(canteen, session)) if session else []
     return page(
-        request, "canteens/rounds.html", "canteens", session=session,
-        people=list(reads.carriers(canteen).values_list("pk", "name")),
-        rounds=rounds_of(session) if session else [], **days_around(canteen, day),
+        request, "canteens/rounds.html", "canteens", session=session, people=people,
+        rounds=loads(reads.to_bring(session), people) if session else [],
+        **days_around(canteen, day),
     )  # fmt: skip
 
 
