@@ -48,6 +48,9 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     stories.thank_for_delivery: ("orders.confirm",),
     # a difficulty raised at a symposium → an order, which stands with the symposium
     stories.keep_difficulty: ("orders.place",),
+    # a child came or left → its guardians know; a consent taken back carries nothing any more
+    programmes_tasks.tell_guardians: ("programmes.arrive", "programmes.leave"),
+    programmes_tasks.rest_on_consent: ("town.withdraw_consent",),
     # what is published is found by its words, and read anew by everybody at once
     newsroom_tasks.index: ("newsroom.approve", "newsroom.release", "newsroom.withdraw"),
     newsroom_tasks.renew: (
@@ -66,6 +69,8 @@ BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
     (600, programmes_tasks.book_ahead),
     (60, programmes_tasks.flow_back),
     (60, programmes_tasks.close_ended),
+    # who a child was is forgotten half a year after its last class
+    (3600, programmes_tasks.erase_children),
     # a booked lunch unclaimed by half past twelve → an order to knock on the door
     (60, knock_on_doors),
     # files that are too long for one page; their sweeping

@@ -6,14 +6,25 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from touyan.kernel import clock
-from touyan.kernel.acts import Event
+from touyan.kernel import clock, journal
+from touyan.kernel.acts import Event, about
 from touyan.kernel.clock import CLOCK
+from touyan.kernel.journal import Line
 from touyan.kernel.refused import Refused
-from touyan.programmes.acts import book_by_rule, close_session, plan_sessions, promote_waiting
-from touyan.programmes.models import Programme, Session
+from touyan.programmes.acts import (
+    book_by_rule,
+    close_session,
+    erase_child,
+    plan_sessions,
+    promote_waiting,
+)
+from touyan.programmes.acts.children import KEPT_DAYS, end_care, forget_health
+from touyan.programmes.models import Attendance, Programme, Session
+from touyan.programmes.reads.children import guardians, outgrown
 from touyan.programmes.reads.scope import SESSION_NAMES, WITH_NAMES
 from touyan.programmes.states import ENROLLED, BookingState, SessionState, State
+from touyan.town.models import Consent, Notice
+from touyan.town.states import Purpose
 
 BOOK_AHEAD = timedelta(days=7)
 CLOSE_FOR = timedelta(days=7)
@@ -67,6 +78,46 @@ def close_ended() -> int:
             continue
         closed += not event.repeated and event.about.closed_at is not None
     return closed
+
+
+# Children --------------------------------------------------------------------------------------
+
+
+def tell_guardians(event: Event[Attendance]) -> None:
+    """A child came, or left: its guardians know within seconds, by day and by night."""
+    attendance, now = event.about, clock.now()
+    if not attendance.session.programme.is_for_children:
+        return
+    Notice.objects.bulk_create(
+        Notice(
+            town=attendance.town, person=guardian, about=about(attendance), event=event.name,
+            number=str(attendance.person_id), at=now, not_before=now,
+        )
+        for guardian in guardians(attendance.person)
+    )  # fmt: skip
+
+
+def rest_on_consent(event: Event[Consent]) -> None:
+    """What was taken back carries nothing any more: health data go at once, a child's classes end."""
+    consent = event.about
+    if consent.purpose == Purpose.DIET:
+        forget_health(consent.subject)
+    if consent.purpose == Purpose.CHILD_CARE:
+        lines = [
+            Line(about(thing.about), thing.data, thing.first) for thing in end_care(consent.subject)
+        ]
+        journal.write_many(
+            lines, name="programmes.end_enrolment", by=event.by.signed, at=clock.now(),
+            town_code=consent.town.code,
+        )  # fmt: skip
+
+
+def erase_children() -> int:
+    """Some time after a child's last class nobody needs to know any more who it was."""
+    erased = 0
+    for child in outgrown(timezone.localdate(clock.now()) - timedelta(days=KEPT_DAYS))[:100]:
+        erased += not erase_child(by=CLOCK, person=child).repeated
+    return erased
 
 
 def _sessions() -> QuerySet[Session]:

@@ -13,6 +13,7 @@ from touyan.programmes.acts.booking import (
     release_seats,
 )
 from touyan.programmes.acts.children import (
+    ask_for_place,
     erase_child,
     say_allergies,
     stay_away,
@@ -55,7 +56,7 @@ __all__ = [
     "SESSION_MOVES",
     "Came",
     "add_session",
-    "arrive",
+    "arrive", "ask_for_place",
     "book",
     "book_by_rule",
     "call_off",

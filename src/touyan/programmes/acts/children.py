@@ -15,6 +15,7 @@ from touyan.programmes import rules
 from touyan.programmes.acts.enrolling import (
     check,
     check_consent,
+    enrol,
     is_full,
     locked_programme,
     settled,
@@ -91,6 +92,24 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 
 # Waiting for a place ---------------------------------------------------------------------------
+
+
+def ask_for_place(
+    *, by: Actor, programme: Programme, person: Person, weekdays: str, allergies: Iterable[str] = ()
+) -> bool:
+    """A place from today on, or in the line where the class is full (False): one of two acts, so that
+    every door asks in the same way."""
+    starts_on = max(today(), programme.starts_on)
+    options = {"allergies": list(allergies)} if allergies else {}
+    wish: dict[str, Any] = {"programme": programme, "person": person, "weekdays": weekdays}
+    try:
+        enrol(by=by, starts_on=starts_on, options=options, **wish)
+    except Refused as no:
+        if no.field != "starts_on":
+            raise
+        wait_for_place(by=by, starts_on=starts_on, options=options, **wish)
+        return False
+    return True
 
 
 @act()

@@ -36,16 +36,27 @@ def give_consent(
 
 
 @act()
-def withdraw_consent(*, by: Actor, consent: Consent) -> Event[Consent]:
-    """Take it back: from now on nobody may rest on it; what was done before stays lawful."""
+def withdraw_consent(
+    *, by: Actor, consent: Consent, told_by: Person | None = None
+) -> Event[Consent]:
+    """Take it back: from now on nobody may rest on it; what was done before stays lawful.
+
+    A clerk writes down who said so on the telephone (`told_by`).
+    """
+    giver = told_by or by
     consent = Consent.objects.select_for_update().get(pk=consent.pk)
     if consent.withdrawn_at is not None:
         return Event(consent, by, repeated=True)
-    if not isinstance(by, Person) or agrees_for(consent.subject, by):
+    if (
+        not isinstance(giver, Person)
+        or agrees_for(consent.subject, giver)
+        or takes_consent(consent.subject, giver, by)
+    ):
         raise Refused(_("Only whoever could give it can take it back."))
     consent.withdrawn_at = clock.now()
     consent.save(update_fields=["withdrawn_at"])
-    return Event(consent, by, {"set": {"withdrawn_at": consent.withdrawn_at}})
+    data = {"told_by": giver.pk, "set": {"withdrawn_at": consent.withdrawn_at}}
+    return Event(consent, by, data)
 
 
 def _town(subject: Person) -> Organisation:

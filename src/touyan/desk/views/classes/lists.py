@@ -1,0 +1,209 @@
+"""A class over its term: who is in it, who waits, who looks after them; and one child's record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from touyan.desk.by_paper import enrolled, guardian_named
+from touyan.desk.clearance import class_staff
+from touyan.desk.forms.classes import GuardianForm, PaperForm, SaidForm
+from touyan.desk.gate import StaffRequest
+from touyan.desk.page import page, see_other
+from touyan.desk.reads import classes as reads
+from touyan.desk.told import tell
+from touyan.kernel import clock
+from touyan.kernel.refused import Refused
+from touyan.programmes import acts
+from touyan.programmes.models import Enrolment, Programme
+from touyan.programmes.reads import children
+from touyan.town.acts import withdraw_consent
+from touyan.town.models import Person
+from touyan.town.papers import WORDINGS
+from touyan.town.states import Purpose, RoleCode
+
+
+def _class(request: StaffRequest, number: int) -> Programme:
+    found = reads.class_of(request.user, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _keeps_list(request: StaffRequest, programme: Programme) -> bool:
+    """The clerk of the place; teachers read the list and do not change it."""
+    return request.user.works_in(programme.host.path, RoleCode.CLERK)
+
+
+def _clerks(request: StaffRequest, number: int) -> Programme:
+    found = _class(request, number)
+    if not _keeps_list(request, found):
+        raise Http404
+    return found
+
+
+def _address(programme: Programme) -> str:
+    return reverse("desk:class_list", args=[programme.pk])
+
+
+@class_staff
+@require_http_methods(["GET", "POST"])
+def class_list(request: StaffRequest, number: int) -> HttpResponse:
+    """Opening the list is a press of a button of its own, because it is written down."""
+    found = _class(request, number)
+    if request.method == "POST":
+        acts.look(by=request.user, record=found, what="list")
+        return see_other(_address(found))
+    opened = found.__dict__["is_open_to"]
+    return page(
+        request, "classes/list.html", "classes", programme=found, clerk=_keeps_list(request, found),
+        staff=reads.staff_of(found), rows=children.enrolments(programme=found) if opened else None,
+        line=list(reads.line(found)) if opened else [], today=timezone.localdate(clock.now()),
+    )  # fmt: skip
+
+
+@class_staff
+@require_http_methods(["GET", "POST"])
+def enrol_child(request: StaffRequest, number: int) -> HttpResponse:
+    """A guardian at the counter or on the telephone."""
+    found = _clerks(request, number)
+    form = PaperForm(request.POST if request.method == "POST" else None, programme=found)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            child, has_place = enrolled(request.user, found, **form.wishes)
+            return tell(see_other(_address(found)), _told(child, has_place))
+        except Refused as no:
+            form.add_error(no.field if no.field in form.fields else None, str(no))
+            status = no.status
+    return page(
+        request, "classes/enrol.html", "classes", status, programme=found, form=form,
+        care=WORDINGS[Purpose.CHILD_CARE], health=WORDINGS[Purpose.DIET],
+    )  # fmt: skip
+
+
+def _told(child: Person, has_place: bool) -> tuple[str, str]:
+    if has_place:
+        return "good", _("{name} has a place.").format(name=child.name)
+    return "wait", _("The class is full: {name} is on the waiting list.").format(name=child.name)
+
+
+@class_staff
+@require_POST
+def give_place(request: StaffRequest, number: int, waiting: int) -> HttpResponse:
+    """To the first in line: whoever stands behind is refused by the act."""
+    found = _clerks(request, number)
+    wish = reads.line(found).filter(pk=waiting).first()
+    if wish is None:
+        raise Http404
+    try:
+        acts.enrol(
+            by=request.user, programme=found, person=wish.person, weekdays=wish.weekdays,
+            starts_on=max(timezone.localdate(clock.now()), found.starts_on), options=wish.options,
+        )  # fmt: skip
+    except Refused as no:
+        return tell(see_other(_address(found)), ("alarm", str(no)))
+    return tell(see_other(_address(found)), _told(wish.person, True))
+
+
+# One child ---------------------------------------------------------------------------------------
+
+
+def _enrolment(programme: Programme, child: int) -> Enrolment:
+    rows = children.enrolments(programme=programme)
+    found = next((row for row in rows if row.person_id == child), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@class_staff
+@require_http_methods(["GET", "POST"])
+def pupil(request: StaffRequest, number: int, child: int) -> HttpResponse:
+    """What the clerk needs when a guardian rings: whom to believe, the next days, what was agreed to."""
+    programme = _clerks(request, number)
+    if not programme.__dict__["is_open_to"]:
+        return see_other(_address(programme))
+    return _pupil(request, programme, _enrolment(programme, child))
+
+
+def _pupil(
+    request: StaffRequest,
+    programme: Programme,
+    enrolment: Enrolment,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    trusted = children.trusted(enrolment.person_id)
+    guardians = [row.holder for row in trusted if row.kind == "guardian" and row.holder]
+    bare = {"said": SaidForm(guardians=guardians), "new": GuardianForm(), "why": ""}
+    return page(
+        request, "classes/pupil.html", "classes", status, programme=programme, enrolment=enrolment,
+        child=enrolment.person, guardians=guardians, week=children.week_of(enrolment.person, [enrolment]),
+        **{**bare, **more},
+    )  # fmt: skip
+
+
+Change = Callable[[StaffRequest, Enrolment], str]
+
+
+def _away(request: StaffRequest, enrolment: Enrolment) -> str:
+    week = children.week_of(enrolment.person, [enrolment])
+    visit = next((v for v in week if str(v.session.pk) == request.POST.get("session")), None)
+    if visit is None:
+        raise Http404
+    acts.stay_away(by=request.user, session=visit.session, person=enrolment.person)
+    return _("{name} is excused.").format(name=enrolment.person.name)
+
+
+def _end(request: StaffRequest, enrolment: Enrolment) -> str:
+    acts.end_enrolment(
+        by=request.user, enrolment=enrolment, last_day=timezone.localdate(clock.now())
+    )
+    return _("{name} leaves the class; today is the last day.").format(name=enrolment.person.name)
+
+
+def _withdraw(request: StaffRequest, enrolment: Enrolment) -> str:
+    """A guardian takes a consent back by telephone."""
+    form = SaidForm(request.POST, guardians=children.guardians(enrolment.person))
+    given = children.agreed(enrolment.person).get(request.POST.get("purpose", ""))
+    if given is None or not form.is_valid():
+        raise Refused(_("Say who says so."))
+    withdraw_consent(by=request.user, consent=given, told_by=form.cleaned_data["told_by"])
+    return _("Taken back, from this moment on.")
+
+
+def _guardian(request: StaffRequest, enrolment: Enrolment) -> str:
+    form = GuardianForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Give a name and a telephone number."))
+    guardian_named(request.user, enrolment.person, **form.cleaned_data)
+    return _("{name} is a guardian now.").format(name=form.cleaned_data["name"])
+
+
+CHANGES: dict[str, Change] = {
+    "away": _away,
+    "end": _end,
+    "withdraw": _withdraw,
+    "guardian": _guardian,
+}
+
+
+@class_staff
+@require_POST
+def change(request: StaffRequest, number: int, child: int, step: str) -> HttpResponse:
+    programme = _clerks(request, number)
+    if step not in CHANGES or not programme.__dict__["is_open_to"]:
+        raise Http404
+    enrolment = _enrolment(programme, child)
+    try:
+        said = CHANGES[step](request, enrolment)
+    except Refused as no:
+        return _pupil(request, programme, enrolment, no.status, why=str(no))
+    stays = step in {"away", "guardian"}
+    there = reverse("desk:pupil", args=[programme.pk, child]) if stays else _address(programme)
+    return tell(see_other(there), ("good", said))
