@@ -19,7 +19,12 @@ from touyan.figures.papers.reading import texts
 from touyan.figures.papers.supplied import supplied
 
 TEMPLATES = ["yearly_2021", "orders_brief"]
-KINDS = {"公文标题": "title", "公文一级标题": "level1", "公文二级标题": "level2", "公文正文": "body"}
+KINDS = {
+    "公文标题": "title",
+    "公文一级标题": "level1",
+    "公文二级标题": "level2",
+    "公文正文": "body",
+}
 printed = pytest.mark.skipif(
     pdf.program() is None, reason="needs LibreOffice, which this machine does not have"
 )

@@ -109,7 +109,11 @@ def test_every_number_in_digits_is_read_back(value, comma):
     assert typed.value == value
 
 
-@given(st.text(alphabet="收集需求点单共计其中约余项件名场次0123456789一二三十百万，。、（）", max_size=60))
+@given(
+    st.text(
+        alphabet="收集需求点单共计其中约余项件名场次0123456789一二三十百万，。、（）", max_size=60
+    )
+)
 def test_whatever_is_found_stands_in_the_text_and_is_not_the_figure(text):
     for each in found_in([Paragraph("body", (Piece(text),))], KNOWN, {}, ABOUT):
         assert each.typed in each.clause

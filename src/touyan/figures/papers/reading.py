@@ -5,6 +5,7 @@ field; both are read.
 """
 
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,8 +13,9 @@ from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
+from lxml import etree
 
-from touyan.figures.papers.opening import damaged
+from touyan.figures.papers.opening import TEXT, damaged
 from touyan.figures.papers.standard import STYLES
 
 ADDRESS = "/desk/figures/snapshots/{number}/"
@@ -65,14 +67,32 @@ def texts(document: bytes) -> list[str]:
     return [paragraph.text for paragraph in paragraphs(document)]
 
 
-def margins(document: bytes) -> list[str]:
-    """The text of headers, footers and notes: where no figure may stand, as nobody reads it back."""
-    made = _document(document)
-    found = []
-    for part in made.part.package.iter_parts():
-        if re.search(r"/(header|footer|footnotes|endnotes|comments)\d*\.xml$", str(part.partname)):
-            found += re.findall(r">([^<]+)<", part.blob.decode("utf-8", "replace"))
-    return found
+def lines(document: bytes) -> list[str]:
+    """What stands in each paragraph, copies for older programs too: all that a template may name things in."""
+    body = etree.fromstring(_parts(document)[TEXT])
+    found: dict[Any, str] = dict.fromkeys(body.iter(qn("w:p")), "")
+    for text in body.iter(qn("w:t")):
+        around = next(text.iterancestors(qn("w:p")), None)
+        if around is not None:
+            found[around] += text.text or ""
+    return list(found.values())
+
+
+def elsewhere(document: bytes) -> Iterator[str]:
+    """Every other word in the file: headers, notes, properties, attributes. Nobody reads them back."""
+    for name, part in _parts(document).items():
+        for node in etree.fromstring(part).iter():
+            ours = name == TEXT and node.tag == qn("w:t") and node.getparent().tag == qn("w:r")
+            if not ours and node.text:
+                yield node.text
+            yield node.tail or ""
+            yield from node.attrib.values()
+
+
+def _parts(document: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(document)) as archive:
+        names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+        return {name: archive.read(name) for name in names}
 
 
 def _document(data: bytes) -> Any:

@@ -10,7 +10,7 @@ from touyan.figures.models import BriefTemplate
 from touyan.figures.papers.filling import Number, filled
 from touyan.figures.papers.language import BRACES, FIGURES, RATES, must_be_clean
 from touyan.figures.papers.opening import Upload, opened, refused
-from touyan.figures.papers.reading import margins, texts
+from touyan.figures.papers.reading import elsewhere, lines, texts
 from touyan.figures.reads.briefs import digest_of, last_version
 from touyan.figures.rules import must_brief
 from touyan.kernel import clock
@@ -53,9 +53,9 @@ def _named(name: str, label: str) -> None:
 
 def understood(document: bytes, organisation: Organisation) -> list[str]:
     """The figures that a template names; Refused with what is wrong, paragraph by paragraph."""
-    keys = must_be_clean(texts(document), set(ALL))
-    if BRACES.search("".join(margins(document))):
-        raise refused(_("Names in braces cannot stand in headers, footers, notes or comments."))
+    keys = must_be_clean(lines(document), set(ALL))
+    if any(map(BRACES.search, elsewhere(document))):
+        raise refused(_("Names in braces cannot stand in headers, footers, notes or properties."))
     _tried(document, keys, organisation)
     return keys
 
