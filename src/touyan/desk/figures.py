@@ -34,15 +34,14 @@ ROOMS: dict[str, Any] = {
     "newsroom": _("News"),
     "town": _("The town"),
 }
-"""In the order in which a page tells them."""
 
 
 def grouped(told: Iterable[Told]) -> list[tuple[str, list[Told]]]:
     """The figures under the names of their rooms, each room's in the order in which it offers them."""
-    rooms: dict[str, list[Told]] = {room: [] for room in ROOMS}
+    rooms: dict[str, list[Told]] = {}
     for one in told:
         rooms.setdefault(one.figure.room, []).append(one)
-    return [(str(ROOMS.get(room, room)), found) for room, found in rooms.items() if found]
+    return [(str(ROOMS.get(room, room)), found) for room, found in rooms.items()]
 
 
 @dataclass(frozen=True)
@@ -222,7 +221,7 @@ def href_of(about: str) -> str:
     kind, _colon, number = about.partition(":")
     if kind == "order":
         return reverse("desk:order", args=[spoken(int(number))])
-    return reverse("desk:declared", args=[number]) if kind == "declared" else ""
+    return reverse(f"desk:{kind}", args=[number]) if kind in {"declared", "session"} else ""
 
 
 def lines(figure: Figure, rows: Iterable[Any]) -> list[Line]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from touyan.figures.forms.period import Period
-from touyan.figures.reads.board import board
+from touyan.figures.reads.board import board, in_order
 from touyan.figures.reads.seen import seen_by_all
 from touyan.front.reads import PAGE
 from touyan.kernel.figures import FIGURES, Count, Figure, Scope, trend
@@ -19,7 +19,7 @@ def public_figures() -> list[Figure]:
     """Those that the rooms made public; a part stands under its whole where that is public too."""
     return [
         one
-        for one in FIGURES.values()
+        for one in in_order(FIGURES.values())
         if one.public and not (one.part_of and FIGURES[one.part_of].public)
     ]
 

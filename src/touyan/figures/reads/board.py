@@ -56,7 +56,7 @@ def board(
 
     One, where what was declared `beside` them is not wanted.
     """
-    chosen = list(FIGURES.values()) if figures is None else list(figures)
+    chosen = in_order(FIGURES.values()) if figures is None else list(figures)
     keys = list(dict.fromkeys(key for figure in chosen for key in _needed(figure)))
     counted, said = values(keys, scope), declared(keys, scope) if beside else {}
     known = {figure.key for figure in chosen}
@@ -65,6 +65,16 @@ def board(
         for figure in chosen
         if figures is not None or figure.part_of not in known or parts(figure.key)
     ]
+
+
+ROOMS = ("orders", "programmes", "plans", "projects", "selections", "newsroom", "town")
+"""In the order in which pages tell them."""
+
+
+def in_order(figures: Iterable[Figure]) -> list[Figure]:
+    """Room by room, each room's as it offers them; a room that is not named comes last."""
+    places = {room: place for place, room in enumerate(ROOMS)}
+    return sorted(figures, key=lambda figure: places.get(figure.room, len(ROOMS)))
 
 
 def _needed(figure: Figure) -> Iterable[str]:

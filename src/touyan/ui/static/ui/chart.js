@@ -36,7 +36,7 @@
     return {
       animation: !still,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 4, right: size * 3, top: size * 2, bottom: 4, containLabel: true },
+      grid: { left: 4, right: lying(told) ? size * 3 : 4, top: lying(told) ? 0 : size * 2, bottom: 4, containLabel: true },
       xAxis: lying(told) ? amounts : names,
       yAxis: lying(told) ? names : amounts,
       series: [{
