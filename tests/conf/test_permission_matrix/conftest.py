@@ -13,6 +13,8 @@ from tests.conf.test_permission_matrix.cast import WHO, World
 from tests.kernel.pictures import RED, saved
 from tests.orders.stages import Loop, do
 from touyan.figures.acts import ask_for, declare, take_snapshot
+from touyan.figures.acts.writing import draft_brief
+from touyan.figures.founding import found_figures
 from touyan.figures.papers.records import wishes_of
 from touyan.figures.tasks import work_jobs
 from touyan.kernel import evidence
@@ -114,6 +116,7 @@ def world(
         "person": mate.pk,
         "role": mate.roles.get().pk,
         **numbers_of(baihua, secretary),
+        **brief_about(baihua.town),
     }
     world = World(people, orders, requesters, said)
     for who in WHO:  # signing in writes rows; the tables are about what comes after
@@ -134,3 +137,12 @@ def numbers_of(baihua: Organisation, secretary: Person) -> dict[str, int]:
     ).about  # fmt: skip
     frozen = take_snapshot(by=secretary, figure=figure, scope=scope).about
     return {"snapshot": frozen.pk, "declared": declared.pk, "job": made.pk}
+
+
+def brief_about(town: Organisation | None) -> dict[str, int]:
+    """A brief about the town and the template that it was made of."""
+    assert town is not None
+    template = found_figures(by=FOUNDER, organisation=town)
+    days = {"since": date(2021, 1, 1), "until": date(2021, 12, 31)}
+    brief = draft_brief(by=FOUNDER, template=template, organisation=town, **days).about
+    return {"brief": brief.pk, "template": template.pk, "town": town.pk}

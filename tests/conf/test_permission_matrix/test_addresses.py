@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.conf.test_permission_matrix import figures_table
+from tests.conf.test_permission_matrix import briefs_table, figures_table
 from tests.conf.test_permission_matrix.cast import WHO, World, content
 from touyan.town.models import Organisation, Person
 
@@ -169,6 +169,7 @@ BODIES = {
     "/desk/orders/bulk/?accept": {"move": "accept", "order": "{placed}"},
     "/desk/orders/bulk/?redact": {"move": "redact", "order": "{placed}"},
     **figures_table.BODIES,
+    **briefs_table.BODIES,
 }
 """What a POST carries; others carry one field that no form knows, so that each is really read."""
 
@@ -179,7 +180,7 @@ def rows(table: str) -> list[tuple[str, str, list[int]]]:
     return [(method, address, [int(c) for c in codes]) for method, address, *codes in found]
 
 
-ROWS = [*rows(FRONT), *rows(DESK), *rows(figures_table.FIGURES)]
+ROWS = [*rows(FRONT), *rows(DESK), *rows(figures_table.FIGURES), *rows(briefs_table.BRIEFS)]
 GETS = [address for method, address, _codes in ROWS if method == "GET"]
 
 
@@ -208,12 +209,12 @@ def test_every_address_is_in_the_table_with_both_methods(world: World):
     assert entered == {(method, name) for method in ("GET", "POST") for name in every}
 
 
-@pytest.mark.parametrize("table", [FRONT, DESK, figures_table.FIGURES])
+@pytest.mark.parametrize("table", [FRONT, DESK, figures_table.FIGURES, briefs_table.BRIEFS])
 def test_every_row_has_a_column_for_everybody(table: str):
     assert {len(codes) for _method, _address, codes in rows(table)} == {len(WHO)}
 
 
-@pytest.mark.parametrize("door", ["/desk/town/", "/desk/figures/", "/desk/", "/"])
+@pytest.mark.parametrize("door", ["/desk/town/", "/desk/figures/", "/desk/briefs/", "/desk/", "/"])
 def test_everybody_gets_what_the_table_says(world: World, door: str):
     expected, found = {}, {}
     for method, address, codes in ROWS:
@@ -238,7 +239,11 @@ def test_the_towns_ledgers_are_for_the_countys_administrator(
 
 
 def door_of(address: str) -> str:
-    return next(door for door in ("/desk/town/", "/desk/figures/", "/desk/", "/") if address.startswith(door))
+    return next(
+        door
+        for door in ("/desk/town/", "/desk/figures/", "/desk/briefs/", "/desk/", "/")
+        if address.startswith(door)
+    )
 
 
 def status(world: World, who: str, method: str, template: str) -> int:
