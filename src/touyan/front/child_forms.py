@@ -101,7 +101,7 @@ class ChildForm(forms.Form):
 class ClassForm(forms.Form):
     """Which class, on which days, and what the child must not eat, by code."""
 
-    programme = forms.ChoiceField(label=_("Class"), widget=forms.RadioSelect)
+    programme = forms.ChoiceField(label=_("Which class"), widget=forms.RadioSelect)
     weekdays = forms.MultipleChoiceField(
         label=_("On which days"), choices=WEEKDAYS[:5], widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one day.")},

@@ -92,7 +92,7 @@ class PaperForm(forms.Form):
 class SaidForm(forms.Form):
     """Which guardian said so: at the counter, or on the telephone from a number that is known."""
 
-    told_by = forms.ChoiceField(label=_("Who says so"))
+    told_by = forms.ChoiceField(label=_("Which guardian says so"))
 
     def __init__(self, *args: Any, guardians: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
