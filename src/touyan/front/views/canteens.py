@@ -66,9 +66,16 @@ def _mine(request: HttpRequest, person: Person, status: int = 200, error: str = 
     shown: list[Place] = places(person, reads.booked_by(person, today), clock.now())
     context: dict[str, Any] = {
         "places": shown, "error": error, "notices": [("good", done)] if done else [],
-        "rounds": reads.rounds_for(person, _today(), _today() + timedelta(days=1)),
+        "rounds": _rounds(person),
     }  # fmt: skip
     return render(request, "front/canteens/mine.html", context, status=status)
+
+
+def _rounds(person: Person) -> list[Round]:
+    """Today's; only those with a role go any."""
+    if not person.roles_today:
+        return []
+    return reads.rounds_for(person, _today(), _today() + timedelta(days=1))
 
 
 def _booked_for(person: Person, number: int) -> Enrolment:
