@@ -1,13 +1,16 @@
 """What is on, as residents find it; a seat asked for with or without an account, waited for, given back."""
 
 import re
+import shutil
+import subprocess
 from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
 
 from touyan.programmes import acts
-from touyan.programmes.models import Attendance, Booking
+from touyan.programmes.models import Attendance, Booking, Certificate
+from touyan.programmes.papers.font import chinese
 from touyan.programmes.reads.by_code import calendar_of, poster_of, receipt_of, thanks_of
 from touyan.programmes.states import Eligibility, Kind
 from touyan.town.models import Consent, Person
@@ -390,3 +393,76 @@ def test_nobody_thanks_themselves(client, on_now, member):
     assert client.post(f"/programmes/thanks/{thanks_of(row)}/say/").status_code == 409
     row.refresh_from_db()
     assert row.served_at is None
+
+
+# The certificate -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def confirmed(on_now, member, secretary):
+    """Half an hour of service, confirmed by its host."""
+    session = on_now(kind=Kind.VOLUNTEERING, name="清理河道", name_en="")
+    row = acts.arrive(by=member, session=session, person=member, method="poster").about
+    acts.leave(by=member, attendance=row, at=row.arrived_at)
+    Attendance.objects.filter(pk=row.pk).update(minutes=30)
+    return acts.confirm_hours(by=secretary, session=session, attendances=[row])
+
+
+def certified(client, person):
+    client.force_login(person)
+    return client.post("/programmes/mine/certificate/")
+
+
+def test_nothing_unconfirmed_is_certified(client, on_now, member):
+    served(on_now(kind=Kind.VOLUNTEERING), member)
+    answer = certified(client, member)
+    assert (answer.status_code, Certificate.objects.count()) == (409, 0)
+
+
+def test_the_same_service_is_the_same_certificate(client, confirmed, member):
+    addresses = {certified(client, member)["Location"] for _ in range(2)}
+    made = Certificate.objects.get()
+    assert addresses == {f"/programmes/mine/certificates/{made.code}/"}
+    assert (made.services, made.minutes) == (1, 30)
+
+
+def test_a_certificate_is_a_pdf_with_its_words_for_oneself_alone(
+    client, confirmed, member, resident
+):
+    address = certified(client, member)["Location"]
+    answer = client.get(address)
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    client.force_login(resident)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.skipif(
+    shutil.which("pdftotext") is None or chinese() is None,
+    reason="needs pdftotext and a Chinese font",
+)
+def test_the_paper_says_who_how_long_and_where_it_is_checked(client, confirmed, member, tmp_path):
+    client.cookies["django_language"] = "zh-hans"
+    answer = client.get(certified(client, member)["Location"])
+    (tmp_path / "paper.pdf").write_bytes(answer.content)
+    text = subprocess.run(
+        ["pdftotext", tmp_path / "paper.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    code = Certificate.objects.get().code
+    for words in (
+        "志愿服务证明",
+        "党员万平",
+        "0 小时 30 分钟",
+        "吴山镇",
+        f"/programmes/certificates/{code}/",
+    ):
+        assert words in text
+
+
+def test_anybody_checks_a_certificate_without_reading_the_whole_name(client, confirmed, member):
+    certified(client, member)
+    client.logout()
+    client.cookies["django_language"] = "en"
+    code = Certificate.objects.get().code
+    page = client.get(f"/programmes/certificates/{code}/").content.decode()
+    assert ("党***" in page, member.name in page, "0 h 30 min" in page) == (True, False, True)
+    assert client.get("/programmes/certificates/222222222222/").status_code == 404

@@ -62,6 +62,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "booked": [(row, receipt_of(row), where(row.session)) for row in booked_by(person)[:PAGE]],
         "done": [_line(row) for row in done[:DONE_MOST]],
         "minutes": sum(row.minutes for row in done if serves(row)),
+        "certified": any(serves(row) and row.confirmed_at for row in done),
         "calendar": calendar_of(person),
     }
     return render(request, "front/programmes/year.html", page)

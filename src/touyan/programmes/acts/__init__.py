@@ -20,6 +20,7 @@ from touyan.programmes.acts.children import (
     stop_waiting,
     wait_for_place,
 )
+from touyan.programmes.acts.certifying import certify
 from touyan.programmes.acts.coming import (
     Came,
     arrive,
@@ -62,6 +63,7 @@ __all__ = [
     "call_off",
     "cancel_booking",
     "cancel_programme",
+    "certify",
     "change_booking",
     "change_enrolment",
     "change_session",

@@ -88,6 +88,15 @@ def attended(person: Person, year: int) -> QuerySet[Attendance]:
     )
 
 
+def confirmed_services(person: Person, year: int) -> tuple[int, int]:
+    """How many services of a year a host has confirmed, and their minutes."""
+    rows = Attendance.objects.filter(
+        SERVED, person=person, standing=True, day__year=year, confirmed_at__isnull=False
+    )
+    found = rows.aggregate(services=Count("id"), minutes=Sum("minutes"))
+    return found["services"], found["minutes"] or 0
+
+
 # A branch's own --------------------------------------------------------------------------------
 
 
