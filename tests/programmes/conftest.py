@@ -120,9 +120,7 @@ def canteen(programme: Callable[..., Programme]) -> Programme:
         kind=Kind.CANTEEN, name="百花社区大食堂", weekdays="1234567", at=time(11, 30), minutes=90,
         eligibility=Eligibility.ELDERS, cutoff_at=time(17),
     )  # fmt: skip
-    acts.keep_tariff(
-        by=FOUNDER, programme=made, starts_on=date(2021, 1, 1), price=800, subsidy=200
-    )
+    acts.keep_tariff(by=FOUNDER, programme=made, starts_on=date(2021, 1, 1), price=800, subsidy=200)
     return made
 
 

@@ -7,6 +7,8 @@ SURNAMES = {
     "种": "c", "秘": "b", "乐": "y", "尉": "y", "召": "s", "祭": "z", "黑": "h", "盖": "g",
 }  # fmt: skip
 """Characters that sound otherwise when they are a surname."""
+GIVEN = {"长": "常", "重": "崇"}
+"""Characters that sound otherwise in most given names: one that sounds like it."""
 
 
 def initials(name: str) -> str:
@@ -19,4 +21,5 @@ def initials(name: str) -> str:
 
 
 def _spoken(text: str) -> str:
+    text = "".join(GIVEN.get(c, c) for c in text)
     return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()[:60]
