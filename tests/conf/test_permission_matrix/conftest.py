@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from PIL import Image
 
+from tests.conf.test_permission_matrix.canteens_table import lunch_at
 from tests.conf.test_permission_matrix.cast import WHO, World
 from tests.kernel.pictures import RED, saved
 from tests.orders.stages import Loop, do
@@ -93,7 +94,7 @@ def loop(
 @pytest.fixture
 def world(
     people: dict[str, Person | None], loop: Loop, paibei: Organisation, gangji: Organisation,
-    baihua: Organisation, secretary: Person, street_light: Any,
+    baihua: Organisation, secretary: Person, street_light: Any, serving: Any, eats: Any,
 ) -> World:  # fmt: skip
     pairs = {
         "placed": loop.placed(photos=drafted(), category=street_light),
@@ -117,6 +118,7 @@ def world(
         "role": mate.roles.get().pk,
         **numbers_of(baihua, secretary),
         **brief_about(baihua.town),
+        **lunch_at(baihua, mate, serving, eats),
     }
     world = World(people, orders, requesters, said)
     for who in WHO:  # signing in writes rows; the tables are about what comes after

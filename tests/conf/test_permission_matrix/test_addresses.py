@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.conf.test_permission_matrix import briefs_table, figures_table
+from tests.conf.test_permission_matrix import briefs_table, canteens_table, figures_table
 from tests.conf.test_permission_matrix.cast import WHO, World, content
 from touyan.town.models import Organisation, Person
 
@@ -170,6 +170,7 @@ BODIES = {
     "/desk/orders/bulk/?redact": {"move": "redact", "order": "{placed}"},
     **figures_table.BODIES,
     **briefs_table.BODIES,
+    **canteens_table.BODIES,
 }
 """What a POST carries; others carry one field that no form knows, so that each is really read."""
 
@@ -180,7 +181,14 @@ def rows(table: str) -> list[tuple[str, str, list[int]]]:
     return [(method, address, [int(c) for c in codes]) for method, address, *codes in found]
 
 
-ROWS = [*rows(FRONT), *rows(DESK), *rows(figures_table.FIGURES), *rows(briefs_table.BRIEFS)]
+ROWS = [
+    *rows(FRONT),
+    *rows(DESK),
+    *rows(figures_table.FIGURES),
+    *rows(briefs_table.BRIEFS),
+    *rows(canteens_table.RESIDENTS),
+    *rows(canteens_table.CANTEENS),
+]
 GETS = [address for method, address, _codes in ROWS if method == "GET"]
 
 
@@ -209,7 +217,17 @@ def test_every_address_is_in_the_table_with_both_methods(world: World):
     assert entered == {(method, name) for method in ("GET", "POST") for name in every}
 
 
-@pytest.mark.parametrize("table", [FRONT, DESK, figures_table.FIGURES, briefs_table.BRIEFS])
+@pytest.mark.parametrize(
+    "table",
+    [
+        FRONT,
+        DESK,
+        figures_table.FIGURES,
+        briefs_table.BRIEFS,
+        canteens_table.RESIDENTS,
+        canteens_table.CANTEENS,
+    ],
+)
 def test_every_row_has_a_column_for_everybody(table: str):
     assert {len(codes) for _method, _address, codes in rows(table)} == {len(WHO)}
 
