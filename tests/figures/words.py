@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 
 from docx import Document
 
@@ -13,7 +14,12 @@ TEXT = "word/document.xml"
 
 def template(*lines: str) -> io.BytesIO:
     """A template of body paragraphs, in the layout of the house."""
-    return io.BytesIO(document("试用", [("body", line) for line in lines]))
+    return io.BytesIO(_made(lines))
+
+
+@cache
+def _made(lines: tuple[str, ...]) -> bytes:
+    return document("试用", [("body", line) for line in lines])
 
 
 def changed(data: bytes, change: Callable[[str, bytes], bytes | None], **more: bytes) -> io.BytesIO:

@@ -1,9 +1,7 @@
 """The demonstration's numbers from before the system, and its yearly brief."""
 
 import tomllib
-from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any
 
 from touyan.figures.acts import declare
 from touyan.figures.acts.writing import draft_brief
@@ -20,21 +18,14 @@ def tell(by: Person) -> Brief:
         files("touyan.figures").joinpath("data/declared_2021.toml").read_text(encoding="utf-8")
     )
     town = Organisation.objects.get(code=told["organisation"])
-    for key, value, at_least in _numbers(told):
-        declare(
-            by=FOUNDER, figure=key, organisation=town, since=told["since"], until=told["until"],
-            value=value, at_least=at_least, source=told["source"], signer=told["signer"],
-        )  # fmt: skip
+    for key, value in told["numbers"].items():
+        if FIGURES[key].source.model is Declared:  # what a room counts needs no declaration
+            declare(
+                by=FOUNDER, figure=key, organisation=town, since=told["since"],
+                until=told["until"], value=value, source=told["source"], signer=told["signer"],
+            )  # fmt: skip
     found_figures(by=FOUNDER, organisation=town)
     template = keep_supplied(by=FOUNDER, organisation=town, file="yearly_2021")
     return draft_brief(
         by=by, template=template, organisation=town, since=told["since"], until=told["until"]
     ).about
-
-
-def _numbers(told: dict[str, Any]) -> Iterator[tuple[str, int, bool]]:
-    """The numbers of rooms that cannot count them; what is counted needs no declaration."""
-    for kind, at_least in (("numbers", False), ("at_least", True)):
-        for key, value in told[kind].items():
-            if FIGURES[key].source.model is Declared:
-                yield key, value, at_least

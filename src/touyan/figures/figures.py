@@ -59,7 +59,7 @@ def _declared(
     )  # fmt: skip
 
 
-TIMES, ITEMS, PEOPLE, PLACES = _("times"), _("items"), _("people"), _("places")
+TIMES, ITEMS, PEOPLE = _("times"), _("items"), _("people")
 
 ALL: tuple[Figure, ...] = (
     _declared("plans.kickoff_meetings", _("Kick-off meetings"), _("Meetings that opened a year's plan."), TIMES, ("动员会",)),
@@ -68,15 +68,6 @@ ALL: tuple[Figure, ...] = (
     _declared("plans.activities", _("Planned activities"), _("Numbered activities of a plan, each with a lead department and a task list."), ITEMS, ("主题活动",)),
     _declared("plans.audiences", _("Kinds of audience"), _("Kinds of organisations to which a plan sets requirements of their own."), ITEMS),
     _declared("plans.platforms", _("Outreach platforms"), _("Platforms built for outreach: sites, media, education bases."), ITEMS, ("宣传教育平台", "宣教平台")),
-    _declared("programmes.outreach_events", _("Outreach events"), _("Outreach events held at service centres and practice stations."), TIMES, ("宣传教育活动", "宣教活动")),
-    _declared("programmes.lectures", _("Lectures"), _("Lectures held by invited speakers."), TIMES, ("专题宣讲", "宣讲活动")),
-    _declared("programmes.party_classes", _("Party classes"), _("Party classes held by branch secretaries."), TIMES, ("主题教育党课", "主题党课", "党课")),
-    _declared("programmes.portrait_villages", _("Villages with portraits"), _("Villages and communities where portraits were taken."), PLACES, ("百年留影",)),
-    _declared("programmes.study_trip_members", _("Members on study trips"), _("Different members who went on a study trip."), PEOPLE, ("红色寻迹", "红色寻根")),
-    _declared("programmes.symposiums", _("Symposiums"), _("Symposiums held with veteran cadres and members."), TIMES, ("座谈会",)),
-    _declared("programmes.members_below_two_services", _("Members with fewer than two services"), _("Members who took part in fewer than two volunteer services."), PEOPLE),
-    _declared("programmes.children", _("Children looked after"), _("Different children in after-school and full-day classes."), PEOPLE, ("托管儿童", "课后儿童")),
-    _declared("programmes.canteen_sites", _("Canteen sites"), _("Communities with a canteen or day care for the elderly."), PLACES, ("助餐点", "社区大食堂")),
     _declared("projects.parking_spaces", _("Parking spaces under way"), _("Parking spaces of projects that have begun."), ITEMS, ("停车位",)),
     _declared("projects.under_way", _("Projects under way"), _("Projects that have begun and are not finished."), ITEMS, ("在建项目",)),
     _declared("selections.contests", _("Contests"), _("Contests held."), TIMES, ("演讲比赛",)),
@@ -85,6 +76,5 @@ ALL: tuple[Figure, ...] = (
     _declared("selections.members_honoured", _("Members honoured"), _("Members and party workers honoured."), PEOPLE, ("表彰党员", "受表彰党员")),
     _declared("selections.organisations_honoured", _("Organisations honoured"), _("Organisations honoured."), ITEMS, ("先进基层党组织", "先进党组织")),
     _declared("newsroom.boards", _("Boards"), _("Boards opened for words, readings and services."), ITEMS, ("板块",)),
-    _declared("newsroom.article_views", _("Views of the report"), _("How often the page of the activities' report was opened."), TIMES),
 )  # fmt: skip
 """What `conf/wiring.py` enters first, so that a room's own figure takes its place."""
