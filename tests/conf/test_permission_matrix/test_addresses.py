@@ -11,7 +11,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.conf.test_permission_matrix import briefs_table, canteens_table, figures_table
+from tests.conf.test_permission_matrix import (
+    briefs_table,
+    canteens_table,
+    events_table,
+    figures_table,
+)
 from tests.conf.test_permission_matrix.cast import WHO, World, content
 from touyan.town.models import Organisation, Person
 
@@ -188,6 +193,8 @@ ROWS = [
     *rows(briefs_table.BRIEFS),
     *rows(canteens_table.RESIDENTS),
     *rows(canteens_table.CANTEENS),
+    *rows(events_table.RESIDENTS),
+    *rows(events_table.EVENTS),
 ]
 GETS = [address for method, address, _codes in ROWS if method == "GET"]
 
@@ -226,6 +233,8 @@ def test_every_address_is_in_the_table_with_both_methods(world: World):
         briefs_table.BRIEFS,
         canteens_table.RESIDENTS,
         canteens_table.CANTEENS,
+        events_table.RESIDENTS,
+        events_table.EVENTS,
     ],
 )
 def test_every_row_has_a_column_for_everybody(table: str):

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from touyan.front.offers import programme_card, session_cards
@@ -89,12 +90,14 @@ def programme(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def feed(request: HttpRequest) -> HttpResponse:
     """Everything public that is still to come."""
     return as_calendar(request, list(coming()[:FEED_MOST]))
 
 
 @require_safe
+@never_cache
 def programme_feed(request: HttpRequest, number: int) -> HttpResponse:
     found = public().filter(pk=number).first()
     if found is None:

@@ -77,6 +77,14 @@ def found_for(request: StaffRequest, number: int) -> Programme:
     return found
 
 
+def organised(request: StaffRequest, number: int) -> Programme:
+    """One that the person puts on, or works above; whoever only reads finds no form here."""
+    found = found_for(request, number)
+    if not rules.organises(found, request.user):
+        raise Http404
+    return found
+
+
 @staff
 @require_http_methods(["GET", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
@@ -90,9 +98,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def edit(request: StaffRequest, number: int) -> HttpResponse:
-    found = found_for(request, number)
-    if not rules.organises(found, request.user):
-        raise Http404
+    found = organised(request, number)
     form = KeptProgramme(typed(request), by=request.user, kept=found, initial=initial_of(found))
     return _kept(request, form, found)
 
@@ -138,7 +144,7 @@ def _shown(request: StaffRequest, found: Programme, form: NewSession) -> HttpRes
 @staff
 @require_POST
 def add_session(request: StaffRequest, number: int) -> HttpResponse:
-    found = found_for(request, number)
+    found = organised(request, number)
     form = NewSession(request.POST, programme=found)
     if form.is_valid():
         try:
@@ -158,7 +164,7 @@ def _to(session: Session) -> HttpResponse:
 @require_POST
 def plan(request: StaffRequest, number: int) -> HttpResponse:
     """Make the weekly rule's sessions of the next two weeks now; the clock does it each night anyway."""
-    found = found_for(request, number)
+    found = organised(request, number)
     made = len(acts.plan_sessions(by=request.user, programme=found).made)
     said = ngettext("%(num)s session was planned.", "%(num)s sessions were planned.", made)
     return tell(_back(found), ("good", said % {"num": made}))
@@ -167,7 +173,7 @@ def plan(request: StaffRequest, number: int) -> HttpResponse:
 @staff
 @require_POST
 def move(request: StaffRequest, number: int, name: str) -> HttpResponse:
-    found = found_for(request, number)
+    found = organised(request, number)
     if name not in acts.MOVES:
         raise Http404
     event = acts.MOVES[name](by=request.user, programme=found)

@@ -33,6 +33,14 @@ def session_of(request: StaffRequest, number: int) -> Session:
     return found
 
 
+def organised(request: StaffRequest, number: int) -> Session:
+    """A session that the person puts on, or works above; whoever only reads finds no form here."""
+    found = session_of(request, number)
+    if not rules.organises_session(found, request.user):
+        raise Http404
+    return found
+
+
 def roster_of(request: StaffRequest, number: int) -> Session:
     """A session whose list the person keeps; those of children and elders have pages of their own."""
     found = session_of(request, number)
@@ -84,7 +92,7 @@ def _sent(
 @staff
 @require_POST
 def hold(request: StaffRequest, number: int) -> HttpResponse:
-    found = session_of(request, number)
+    found = organised(request, number)
     return _sent(
         request, found, Hold(request.POST), acts.hold, _("It is noted that it took place.")
     )
@@ -93,7 +101,7 @@ def hold(request: StaffRequest, number: int) -> HttpResponse:
 @staff
 @require_POST
 def call_off(request: StaffRequest, number: int) -> HttpResponse:
-    found = session_of(request, number)
+    found = organised(request, number)
     said = _("It is called off. Whoever booked sees it on their page.")
     return _sent(request, found, CallOff(request.POST), acts.call_off, said)
 
@@ -102,9 +110,7 @@ def call_off(request: StaffRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def seats(request: StaffRequest, number: int) -> HttpResponse:
     """Seats held for those who come together, until a moment."""
-    found = session_of(request, number)
-    if not rules.organises_session(found, request.user):
-        raise Http404
+    found = organised(request, number)
     form = HeldSeats(typed(request), session=found, initial={"until": found.starts_at})
     if request.method == "POST" and form.is_valid():
         try:
@@ -124,7 +130,7 @@ def _to_seats(found: Session) -> HttpResponse:
 @staff
 @require_POST
 def release(request: StaffRequest, number: int, code: str) -> HttpResponse:
-    found = session_of(request, number)
+    found = organised(request, number)
     unit = Organisation.objects.filter(code=code, path__startswith=found.town.path).first()
     if unit is None:
         raise Http404
@@ -136,8 +142,8 @@ def release(request: StaffRequest, number: int, code: str) -> HttpResponse:
 @require_POST
 def difficulty(request: StaffRequest, number: int) -> HttpResponse:
     """What somebody cannot solve alone becomes an order; each knows of the other."""
-    found = session_of(request, number)
-    if found.programme.kind != Kind.SYMPOSIUM or not rules.organises_session(found, request.user):
+    found = organised(request, number)
+    if found.programme.kind != Kind.SYMPOSIUM:
         raise Http404
     form = Difficulty(request.POST, session=found)
     return _sent(request, found, form, raise_difficulty, _("It is an order now."))
