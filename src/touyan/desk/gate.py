@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from touyan.figures.rules import reads_figures
+from touyan.figures.reads.whose import reads_figures
 from touyan.newsroom.acts.counting import mark_office
 from touyan.town.models import Organisation, Person
 from touyan.town.states import COUNTY, TOWN, RoleCode

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from touyan.desk.gate import StaffRequest, administered
 from touyan.desk.told import forget, told
-from touyan.figures.rules import reads_figures, writes_briefs
+from touyan.figures.reads.whose import reads_figures
+from touyan.figures.rules import writes_briefs
+from touyan.newsroom.rules import may_write
 from touyan.programmes.reads.scope import FOR_CHILDREN, SEES
 from touyan.town.models import Person
 from touyan.town.states import RoleCode
@@ -45,14 +47,15 @@ def links(person: Person, here: str) -> list[Link]:
         entries.insert(1, ("classes", _("Classes")))
     if RoleCode.DISPATCHER in roles:
         entries.insert(3, ("call_backs", _("Call-backs")))
-    if roles & SEES:
-        entries.append(("programmes", _("Programmes")))
-    if reads_figures(person):
-        entries.append(("figures", _("Figures")))
-    if writes_briefs(person):
-        entries.append(("briefs", _("Briefs")))
-    if administered(person) is not None:
-        entries.append(("town", _("The town")))
+    for name, label, may in (
+        ("programmes", _("Programmes"), bool(roles & SEES)),
+        ("figures", _("Figures"), reads_figures(person)),
+        ("briefs", _("Briefs"), writes_briefs(person)),
+        ("newsroom", _("The newsroom"), may_write(person)),
+        ("town", _("The town"), administered(person) is not None),
+    ):
+        if may:
+            entries.append((name, label))
     return [(label, reverse(f"desk:{name}"), None, name == here) for name, label in entries]
 
 

@@ -1,11 +1,12 @@
-"""Whose a number is: every figure of a place is for those whose roles reach that place, and nobody else."""
+"""May this be done with a number, by this person? None, or the reason that the person is shown."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from touyan.figures.models import Brief, Job
+from touyan.figures.models import Brief
+from touyan.figures.reads.whose import may_read
 from touyan.figures.states import BriefState
 from touyan.kernel.acts import Actor
 from touyan.kernel.figures import Node
@@ -14,16 +15,8 @@ from touyan.town.models import Person
 from touyan.town.rules import Founder
 from touyan.town.states import RoleCode
 
-READERS = (
-    RoleCode.LEADER, RoleCode.DISPATCHER, RoleCode.SECRETARY, RoleCode.OFFICER, RoleCode.ADMIN,
-)  # fmt: skip
-"""Roles that read the figures of their subtree."""
 DECLARERS = (RoleCode.LEADER, RoleCode.DISPATCHER, RoleCode.ADMIN)
 """Roles that may say what was counted before the system."""
-
-
-def reads_figures(person: Person) -> bool:
-    return any(role.role in READERS for role in person.roles_today)
 
 
 def writes_briefs(person: Person) -> bool:
@@ -62,13 +55,6 @@ def nothing_marked(brief: Brief, by: Any) -> str | None:
     ).format(n=count)
 
 
-def may_read(by: Actor, organisation: Node) -> bool:
-    """Whether one of their roles stands on this place, or above it."""
-    if isinstance(by, Founder):
-        return True
-    return isinstance(by, Person) and by.works_in(organisation.path, *READERS)
-
-
 def may_declare(by: Actor, organisation: Node) -> bool:
     if isinstance(by, Founder):
         return True
@@ -85,7 +71,3 @@ def must_declare(by: Actor, organisation: Node) -> None:
         raise Refused(
             _("Only leaders, dispatchers and administrators of this place can declare a number.")
         )
-
-
-def owns(person: Person, job: Job) -> bool:
-    return job.by_id == person.pk

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from touyan.figures.models import Job
 from touyan.figures.reads.places import place
 from touyan.figures.reads.seen import seen
-from touyan.figures.rules import may_read
+from touyan.figures.reads.whose import may_read
 from touyan.kernel import sheets
 from touyan.kernel.figures import FIGURES, Figure, Scope
 from touyan.kernel.refused import Refused

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from touyan.figures.models import Declared
-from touyan.figures.rules import may_read
+from touyan.figures.reads.whose import may_read
 from touyan.kernel.figures import Scope
 from touyan.town.models import Organisation, Person
 

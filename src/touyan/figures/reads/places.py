@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from touyan.figures.rules import READERS
+from touyan.figures.reads.whose import READERS
 from touyan.town.models import Organisation, Person
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from touyan.figures.models import Declared
-from touyan.figures.rules import READERS
+from touyan.figures.reads.whose import READERS
 from touyan.kernel.figures import Figure, Rows, Scope, records
 from touyan.orders import reads as orders
 from touyan.orders.models import Order

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from touyan.figures.models import Snapshot
 from touyan.figures.reads.frozen import rows_of
 from touyan.figures.reads.seen import visible
-from touyan.figures.rules import may_read
+from touyan.figures.reads.whose import may_read
 from touyan.kernel.figures import FIGURES, Figure, Scope
 from touyan.kernel.models import Entry
 from touyan.town.models import Person
