@@ -44,19 +44,23 @@ class CollectForm(NamedForm):
     """Who collects the child this evening: somebody from before, or a name and a number."""
 
     previous = forms.ChoiceField(
-        label=_("Somebody who has collected before"), required=False, widget=forms.RadioSelect
+        label=_("Somebody who has collected before"), widget=forms.RadioSelect
     )
     field_order = ["previous", "name", "phone"]
+    use_required_attribute = False
 
     def __init__(self, *args: Any, known: list[Authority], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {str(row.pk): row for row in known}
-        self.fields["name"].required = self.fields["phone"].required = False
         choices = [(pk, _named(row)) for pk, row in self.known.items()]
         if choices:
             self.fields["previous"].choices = [*choices, (OTHER, gettext("Somebody else"))]  # type: ignore[attr-defined]
         else:
             del self.fields["previous"]
+        # One of the two ways is needed: neither field is marked as one that may stay empty, or must not.
+        if self.is_bound:
+            for field in self.fields.values():
+                field.required = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

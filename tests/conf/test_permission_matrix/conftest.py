@@ -11,6 +11,7 @@ from PIL import Image
 
 from tests.conf.test_permission_matrix.canteens_table import lunch_at
 from tests.conf.test_permission_matrix.cast import WHO, World
+from tests.conf.test_permission_matrix.classes_table import class_at
 from tests.conf.test_permission_matrix.events_table import event_at
 from tests.kernel.pictures import RED, saved
 from tests.orders.stages import Loop, do
@@ -120,6 +121,7 @@ def world(
         **numbers_of(baihua, secretary),
         **brief_about(baihua.town),
         **lunch_at(baihua, mate, serving, eats),
+        **class_at(baihua, people["resident"], people["clerk"]),
         **event_at(baihua, people["resident"], people["lead"], secretary),
     }
     world = World(people, orders, requesters, said)

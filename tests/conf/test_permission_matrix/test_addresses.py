@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from tests.conf.test_permission_matrix import (
     briefs_table,
     canteens_table,
+    classes_table,
     events_table,
     figures_table,
 )
@@ -193,6 +194,8 @@ ROWS = [
     *rows(briefs_table.BRIEFS),
     *rows(canteens_table.RESIDENTS),
     *rows(canteens_table.CANTEENS),
+    *rows(classes_table.GUARDIANS),
+    *rows(classes_table.CLASSES),
     *rows(events_table.RESIDENTS),
     *rows(events_table.EVENTS),
 ]
@@ -233,6 +236,8 @@ def test_every_address_is_in_the_table_with_both_methods(world: World):
         briefs_table.BRIEFS,
         canteens_table.RESIDENTS,
         canteens_table.CANTEENS,
+        classes_table.GUARDIANS,
+        classes_table.CLASSES,
         events_table.RESIDENTS,
         events_table.EVENTS,
     ],

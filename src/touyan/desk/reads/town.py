@@ -23,8 +23,11 @@ def below(root: Organisation) -> QuerySet[Organisation]:
 
 
 def people(town: Organisation, words: str = "") -> QuerySet[Person]:
-    """Those who have, or ever had, a role; with words also residents whose name or login begins so."""
-    rows = Person.objects.filter(town=town)
+    """Those who have, or ever had, a role; with words also residents whose name or login begins so.
+
+    Children are on no list but their class's.
+    """
+    rows = Person.objects.filter(town=town, child_until__isnull=True)
     if words:
         rows = rows.filter(Q(name__startswith=words) | Q(login__istartswith=words))
     else:
@@ -34,7 +37,7 @@ def people(town: Organisation, words: str = "") -> QuerySet[Person]:
 
 
 def person(town: Organisation, number: int) -> Person | None:
-    return Person.objects.filter(town=town, pk=number).first()
+    return Person.objects.filter(town=town, pk=number, child_until__isnull=True).first()
 
 
 def roles(somebody: Person) -> QuerySet[Role]:

@@ -90,10 +90,15 @@ def _classes(
 ) -> HttpResponse:
     page = {"ward": ward, "form": form, "why": why, "notices": notices(request)}
     page["rows"] = [
-        (row, AllergiesForm(initial=row.options, prefix=f"e{row.pk}")) for row in ward.enrolments
+        (row, AllergiesForm(initial=row.options, prefix=f"e{row.pk}"), _eats_not(row))
+        for row in ward.enrolments
     ]
     page["health"] = ward.has_health
     return render(request, "front/children/classes.html", page, status=status)
+
+
+def _eats_not(enrolment: Enrolment) -> str:
+    return reads.allergy_words(enrolment.options.get("allergies", []))
 
 
 def _enrolled(ward: Ward, form: ClassForm) -> str:

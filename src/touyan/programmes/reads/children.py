@@ -81,8 +81,13 @@ class Visit:
     @property
     def allergy_words(self) -> str:
         """As they are called in the reader's language."""
-        names = [str(Allergen(code).label) for code in self.allergies if code in Allergen.values]
-        return pgettext("between things in a list", ", ").join(names)
+        return allergy_words(self.allergies)
+
+
+def allergy_words(codes: Iterable[str]) -> str:
+    """What must not be eaten, as it is called in the reader's language."""
+    names = [str(Allergen(code).label) for code in codes if code in Allergen.values]
+    return pgettext("between things in a list", ", ").join(names)
 
 
 # Whose they are --------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from touyan.desk.by_paper import enrolled, guardian_named
 from touyan.desk.clearance import class_staff
@@ -122,7 +122,7 @@ def _enrolment(programme: Programme, child: int) -> Enrolment:
 
 
 @class_staff
-@require_http_methods(["GET", "POST"])
+@require_GET
 def pupil(request: StaffRequest, number: int, child: int) -> HttpResponse:
     """What the clerk needs when a guardian rings: whom to believe, the next days, what was agreed to."""
     programme = _clerks(request, number)
