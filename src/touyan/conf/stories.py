@@ -11,13 +11,11 @@ from touyan.orders.states import Outcome
 from touyan.programmes.acts import count_deed, hear_difficulty, thank
 from touyan.programmes.models import Attendance, Session
 from touyan.programmes.reads import programme_of_code
-from touyan.programmes.states import DEEDS
+from touyan.programmes.states import DEEDS, RAISED
 from touyan.town.models import Person
 from touyan.town.states import SERVING_ROLES
 
 log = logging.getLogger("touyan.stories")
-SYMPOSIUM = "programmes.symposium"
-"""`source` of an order that was raised at a symposium; its `source_ref` is `SESSION:anything`."""
 
 
 def count_delivery(event: Event[Order]) -> None:
@@ -51,7 +49,7 @@ def keep_difficulty(event: Event[Order]) -> None:
     """An order raised at a symposium stands with that symposium, by its number."""
     order = event.about
     number = order.source_ref.partition(":")[0]
-    if order.source != SYMPOSIUM or not number.isdigit():
+    if order.source != RAISED or not number.isdigit():
         return
     session = Session.objects.filter(pk=int(number), town=order.town).first()
     if session is not None:

@@ -136,3 +136,5 @@ SERVICES_WANTED = 2
 """志愿服务: each member at least this often in a year."""
 DEEDS = "deeds"
 """Code of the programme in which orders that were delivered count as services."""
+RAISED = "programmes.session"
+"""`source` of an order that was raised at a session; its `source_ref` is `SESSION:anything`."""
