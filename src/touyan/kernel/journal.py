@@ -84,6 +84,7 @@ def write_many(
             data=plain(line.data), salts=_salts(name, line.data),
         )  # fmt: skip
         entry.digest = digest_of(entry, digest)
+        ends[line.about] = entry.seq, entry.digest
         entries.append(entry)
     return Entry.objects.bulk_create(entries, batch_size=500)
 
