@@ -50,11 +50,12 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     stories.keep_difficulty: ("orders.place",),
     # a child came or left → its guardians know; a consent taken back carries nothing any more
     programmes_tasks.tell_guardians: ("programmes.arrive", "programmes.leave"),
+    programmes_tasks.tell_of_place: ("programmes.enrol",),
     programmes_tasks.rest_on_consent: ("town.withdraw_consent",),
     # what is published is found by its words, and read anew by everybody at once
     newsroom_tasks.index: ("newsroom.approve", "newsroom.release", "newsroom.withdraw"),
     newsroom_tasks.renew: (
-        "newsroom.approve", "newsroom.release", "newsroom.withdraw", "newsroom.count_before",
+        "newsroom.approve", "newsroom.release", "newsroom.withdraw",
         "newsroom.show", "newsroom.refuse", "newsroom.answer", "newsroom.become_order",
         "newsroom.take_back", "newsroom.answer_story",
     ),

@@ -1,7 +1,8 @@
 """What the clock does for programmes by itself. Each is safe to run twice."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,6 +12,7 @@ from touyan.kernel.acts import Event, about
 from touyan.kernel.clock import CLOCK
 from touyan.kernel.journal import Line
 from touyan.kernel.refused import Refused
+from touyan.kernel.working_time import WorkingTime
 from touyan.programmes.acts import (
     book_by_rule,
     close_session,
@@ -19,13 +21,15 @@ from touyan.programmes.acts import (
     promote_waiting,
 )
 from touyan.programmes.acts.children import KEPT_DAYS, end_care, forget_health
-from touyan.programmes.models import Attendance, Programme, Session
+from touyan.programmes.models import Attendance, Enrolment, Programme, Session
 from touyan.programmes.reads.children import guardians, outgrown
 from touyan.programmes.reads.scope import SESSION_NAMES, WITH_NAMES
 from touyan.programmes.states import ENROLLED, BookingState, SessionState, State
-from touyan.town.models import Consent, Notice
+from touyan.town.models import Consent, Notice, Person
 from touyan.town.states import Purpose
 
+NIGHT = WorkingTime({}, published_until=date.max)
+"""Nobody is messaged between 21:00 and 08:00, but for whose child has come or gone."""
 BOOK_AHEAD = timedelta(days=7)
 CLOSE_FOR = timedelta(days=7)
 """A child who is still on the list a week later was looked for by people, not by the clock."""
@@ -85,15 +89,25 @@ def close_ended() -> int:
 
 def tell_guardians(event: Event[Attendance]) -> None:
     """A child came, or left: its guardians know within seconds, by day and by night."""
-    attendance, now = event.about, clock.now()
-    if not attendance.session.programme.is_for_children:
-        return
+    if event.about.session.programme.is_for_children:
+        _tell(event, event.about.person, clock.now())
+
+
+def tell_of_place(event: Event[Enrolment]) -> None:
+    """The office gave a child a place, perhaps after it had waited: its guardians hear of it."""
+    if event.about.programme.is_for_children:
+        _tell(event, event.about.person, NIGHT.quiet(clock.now()))
+
+
+def _tell(event: Event[Any], child: Person, not_before: datetime) -> None:
+    """One notice for each guardian who did not do it themselves."""
     Notice.objects.bulk_create(
         Notice(
-            town=attendance.town, person=guardian, about=about(attendance), event=event.name,
-            number=str(attendance.person_id), at=now, not_before=now,
+            town=event.about.town, person=guardian, about=about(event.about), event=event.name,
+            number=str(child.pk), at=clock.now(), not_before=not_before,
         )
-        for guardian in guardians(attendance.person)
+        for guardian in guardians(child)
+        if guardian != event.by
     )  # fmt: skip
 
 
