@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from touyan.desk.forms.figures import address
 from touyan.desk.lines import LETTERS
-from touyan.desk.reads.keyset import Sort, paged
+from touyan.desk.reads.keyset import SIZE, Sort, day_of, paged
 from touyan.figures.models import Declared
 from touyan.figures.reads.board import Told
-from touyan.figures.reads.seen import NONE, seen, sees_all
+from touyan.figures.reads.seen import NONE, newest, seen, sees_all
 from touyan.figures.reads.snapshots import Change
 from touyan.kernel.figures import Figure, Scope, next_month, split, trend
 from touyan.kernel.models import Entry
@@ -147,11 +147,16 @@ SMALLEST = (*PLACES_PEOPLE_LIVE, OrganisationKind.BRANCH)
 
 
 def shown(
-    person: Person, figure: Figure, scope: Scope, show: str, wishes: Mapping[str, str]
+    person: Person,
+    figure: Figure,
+    scope: Scope,
+    show: str,
+    wishes: Mapping[str, str],
+    hint: bool,
 ) -> dict[str, Any]:
-    """What stands on the open tab."""
+    """What stands on the open tab; `hint` where a statement may be spent on where the records lie."""
     if show == "records":
-        return _records(person, figure, scope, wishes)
+        return _records(person, figure, scope, wishes, hint)
     pieces = SPLITS[show](figure, scope)
     return {"pieces": pieces, "chart": chart(pieces, str(figure.label), _kind(show, len(pieces)))}
 
@@ -172,22 +177,27 @@ MANY = 24
 """Months that still fit as bars."""
 
 
+NEWEST_DAYS_FIRST = Sort(("-counted_on", "-id"), days=True)
+
+
 def _records(
-    person: Person, figure: Figure, scope: Scope, wishes: Mapping[str, str]
+    person: Person, figure: Figure, scope: Scope, wishes: Mapping[str, str], hint: bool
 ) -> dict[str, Any]:
-    category = wishes.get("category", "")[:40]
+    category, all_seen = wishes.get("category", "")[:40], sees_all(person, figure, scope)
     rows = seen(person, figure, scope, category).annotate(counted_on=F(figure.source.day))
-    found = paged(rows, Sort(("-counted_on", "-id"), days=True), wishes)
+    if hint and all_seen and not category and not wishes.get("before"):
+        rows = newest(rows, figure, scope, SIZE + 1, day_of(wishes.get("after", "")))
+    found = paged(rows, NEWEST_DAYS_FIRST, wishes)
     return {
         "lines": lines(figure, found.rows),
         "headings": [
-            {"label": column.label, "wide": place >= ON_A_PHONE}
+            {"label": str(column.label), "wide": place >= ON_A_PHONE}
             for place, column in enumerate(figure.source.columns)
         ],
         "category": category,
         "before": _turned(scope, category, before=found.before),
         "after": _turned(scope, category, after=found.after),
-        "sees_all": sees_all(person, figure, scope),
+        "sees_all": all_seen,
     }
 
 

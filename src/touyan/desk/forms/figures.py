@@ -38,6 +38,11 @@ class Asked(Period):
         return self.places[self.data["org"]]
 
     @property
+    def declares(self) -> bool:
+        """Whether the figure asked for was ever declared here or below."""
+        return bool(getattr(self.place, "declares", False))
+
+    @property
     def scope(self) -> Scope:
         return Scope(self.place, self.cleaned_data["since"], self.cleaned_data["until"])
 

@@ -98,6 +98,12 @@ def _read(mark: str, sort: Sort) -> tuple[Any, ...] | None:
     return None if moment is not None and not _can_be(moment) else (moment, int(number))
 
 
+def day_of(mark: str) -> date | None:
+    """The day that a mark over days names; a mark that cannot be read names none."""
+    read = _read(mark, Sort(("day", "id"), days=True))
+    return read[0] if read else None
+
+
 def _can_be(moment: date) -> bool:
     """Whether a row could have this date; at the ends of time a moment has no other zone's name."""
     zoned = not isinstance(moment, datetime) or moment.tzinfo is not None

@@ -21,9 +21,9 @@ def named(key: str) -> Figure:
     return FIGURES[key]
 
 
-def asked(request: StaffRequest, data: QueryDict) -> Asked:
+def asked(request: StaffRequest, data: QueryDict, figure: str = "") -> Asked:
     """Whose numbers, of which days; a place out of reach is not there."""
-    return Asked(data, places(request.user))
+    return Asked(data, places(request.user, figure))
 
 
 def unclear(request: StaffRequest, form: Asked) -> HttpResponse:
@@ -49,15 +49,16 @@ def figures(request: StaffRequest) -> HttpResponse:
 @figure_readers
 @require_GET
 def figure(request: StaffRequest, key: str) -> HttpResponse:
-    found, form = named(key), asked(request, request.GET)
+    found, form = named(key), asked(request, request.GET, key)
     if not form.is_valid():
         return unclear(request, form)
     scope, show = form.scope, tabs(found, form.scope, request.GET)
+    beside = form.declares and show.name in {"records", "months"}
     return page(
         request, "figure.html", "figures", form=form, query=address(scope), key=uuid4(),
-        told=board(scope, [found], beside=show.name in {"records", "months"})[0], tabs=show.links, show=show.name, place=form.place,
+        told=board(scope, [found], beside=beside)[0], tabs=show.links, show=show.name, place=form.place,
         may_declare=may_declare(request.user, scope.organisation),
-        **shown(request.user, found, scope, show.name, request.GET),
+        **shown(request.user, found, scope, show.name, request.GET, not beside),
     )  # fmt: skip
 
 

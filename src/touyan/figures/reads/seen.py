@@ -1,7 +1,8 @@
 """Which of a figure's records somebody may open: a number reaches further than what people wrote."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -72,6 +73,18 @@ def seen(person: Person, figure: Figure, scope: Scope, category: str = "") -> Ro
     if sight.rows is not None:
         rows = rows & sight.rows(person)
     return rows.filter(_of_category(figure, scope, category)) if category else rows
+
+
+def newest(rows: Rows, figure: Figure, scope: Scope, enough: int, mark: date | None) -> Rows:
+    """The same rows, narrowed to the days in which the next page lies, where sums are kept that know them.
+
+    A rare figure then costs no more than a common one. Only for whoever sees all of its records.
+    """
+    upto = replace(scope, until=min(scope.until, mark)) if mark else scope
+    if upto.until < scope.since:
+        return rows.none()
+    days = figure.source.newest_days(figure, upto, enough, skipping=mark)
+    return rows if days is None else rows.filter(**{f"{figure.source.day}__in": days})
 
 
 def _of_category(figure: Figure, scope: Scope, category: str) -> Q:
