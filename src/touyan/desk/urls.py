@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from touyan.desk import newsroom_urls
 from touyan.desk.views import (
     brief_templates,
     briefs,
@@ -132,6 +133,7 @@ urlpatterns = [
     path("programmes/sessions/<int:number>/list.json", door.list_of, name="check_in_list"),
     path("programmes/sessions/<int:number>/check-ins/", door.check_ins, name="check_ins"),
     path("programmes/sessions/<int:number>/hours/", hours.hours, name="hours"),
+    *newsroom_urls.urlpatterns,
     path("town/", town.town, name="town"),
     path("town/ledgers/<slug:kind>/", town.ledger, name="ledger"),
     path("town/organisations/", town.organisations, name="organisations"),

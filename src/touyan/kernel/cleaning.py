@@ -54,11 +54,6 @@ def cleaned(html: str) -> str:
     return _EMPTY.sub("", kept)
 
 
-def imported(html: str) -> str:
-    """What is left of a stranger's page or a Word file; its pictures were taken in before."""
-    return cleaned(_without_conditions(html))
-
-
 def plain(html: str) -> str:
     """The words alone, one line a paragraph."""
     lines = (_TAG.sub("", line) for line in _BLOCK.sub("\n", html).splitlines())
@@ -70,11 +65,3 @@ def _only_our_pictures(tag: str, attribute: str, value: str) -> str | None:
     if (tag, attribute) == ("img", "src") and not value.startswith(OUR_PICTURES):
         return None
     return value
-
-
-_CONDITION = re.compile(r"<!\[(?:if|endif)[^>]*>", re.IGNORECASE)
-
-
-def _without_conditions(html: str) -> str:
-    """Word's `<![if …]>` is no comment to a parser, and what it held belongs to the text."""
-    return _CONDITION.sub("", html)

@@ -31,15 +31,12 @@ def tell(town: Organisation, editor: Person, approver: Person, resident: Person)
         sheet = Board.objects.get(slug=board["slug"])
         sheet.body, sheet.responsible_editor = board["body"], "冯晓"
         _go(town, sheet, editor, approver, now - timedelta(days=30))
-    for sheet, one, at in _sheets(told, now):
-        published = _go(town, sheet, editor, approver, at)
-        if views := one.get("views_before"):
-            with clock.at(at):
-                acts.count_before(by=approver, published=published, views=views)
+    for sheet, at in _sheets(told, now):
+        _go(town, sheet, editor, approver, at)
     _voices(editor, resident, now)
 
 
-def _sheets(told: Told, now: datetime) -> Iterator[tuple[Sheet, Told, datetime]]:
+def _sheets(told: Told, now: datetime) -> Iterator[tuple[Sheet, datetime]]:
     today = now.astimezone(SHANGHAI).date()
     for name, kind in KINDS.items():
         for number, one in enumerate(told[name]):
@@ -49,7 +46,7 @@ def _sheets(told: Told, now: datetime) -> Iterator[tuple[Sheet, Told, datetime]]
                 more = {"day": today + timedelta(days=one["in_days"]), "planned_for": at}
             elif "until_in" in one:
                 more = {"until": today + timedelta(days=one["until_in"])}
-            yield _sheet(kind, f"{kind}-{number}", one, at, more), one, min(at, now)
+            yield _sheet(kind, f"{kind}-{number}", one, at, more), min(at, now)
 
 
 def _sheet(kind: str, slug: str, one: Told, at: datetime, more: Told) -> Sheet:
@@ -57,7 +54,8 @@ def _sheet(kind: str, slug: str, one: Told, at: datetime, more: Told) -> Sheet:
     return TYPES[kind](
         title=one["title"], slug=slug, body=one["body"].strip(), summary=one.get("summary", ""),
         source=one.get("source", ""), responsible_editor=one.get("responsible_editor", "冯晓"),
-        theme=one.get("theme", ""), dated_at=at, imported_from=origin if "at" in one else "", **more,
+        theme=one.get("theme", ""), dated_at=at, imported_from=origin if "at" in one else "",
+        imported_views=one.get("views_before", 0), **more,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class Standing(TextChoices):
 
     SCHEDULED = "scheduled", _("Scheduled")
     PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Taken down")
 
 
 class Voice(TextChoices):

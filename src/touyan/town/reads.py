@@ -137,6 +137,7 @@ def site() -> dict[str, str]:
             "name": town.name if town else "头雁",
             "name_en": (town.name_en or town.name) if town else "Touyan",
             "phone": town.phone if town else "",
+            "path": town.path if town else "",
         }
         cache.set("site", known, 60)
     return known

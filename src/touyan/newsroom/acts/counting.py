@@ -49,15 +49,17 @@ class _Book:
             with self.lock:
                 if self.kept != mine:
                     self._open(folder, today)
-                    self.kept = mine
         return self.file
 
     def _open(self, folder: Path, today: date) -> None:
-        if self.file >= 0 and self.kept is not None and self.kept[0] == os.getpid():
-            os.close(self.file)
+        """The new one first: where it cannot be opened, the next view tries again."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{today:%Y%m%d}-{secrets.token_hex(8)}.log"
+        before, pid = self.file, self.kept[0] if self.kept else 0
         self.file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o640)
+        self.kept = (os.getpid(), today, folder)
+        if before >= 0 and pid == os.getpid():
+            os.close(before)
 
 
 _book = _Book()

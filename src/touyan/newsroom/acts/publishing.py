@@ -121,20 +121,6 @@ def clear(*, by: Person, town: Organisation, sheet: Sheet, one: Found, reason: s
 
 
 @act()
-def count_before(*, by: Person, published: Published, views: int) -> Event[Published]:
-    """Take over what an earlier page had counted, as its sum and once; it is never mixed with what is counted here."""
-    row = Published.objects.select_for_update().select_related("town").get(pk=published.pk)
-    _refuse(rules.writes(by, row.town))
-    if row.views_before:
-        return Event(row, by, repeated=True)
-    row.views_before = views
-    row.save(update_fields=["views_before"])
-    day = timezone.localdate(row.dated_at)
-    ViewDay.objects.create(published=row, day=day, views=views, before=True)
-    return Event(row, by, {"views": views, "set": {}})
-
-
-@act()
 def take_in(*, by: Person, town: Organisation, sheet: Sheet) -> Event[Sheet]:
     """Put an imported piece among the drafts and ask for its review; the same origin is taken in once."""
     _refuse(rules.writes(by, town))
@@ -214,9 +200,18 @@ def _out(row: Published, approval: Approval, made: Rendered, by: Person) -> None
         row.dated_at = sheet.dated_at or row.dated_at
         row.revised_at = now
     row.state, row.withdrawn_at, row.withdrawn_note = Standing.PUBLISHED, None, ""
+    if sheet.imported_views and not row.views_before:
+        _count_before(row, sheet.imported_views)
     row.save()
     with publishing():
         approval.revision.publish(user=by, skip_permission_checks=True)
+
+
+def _count_before(row: Published, views: int) -> None:
+    """Take over what an earlier page had counted, as its sum and once; it is never mixed with what is counted here."""
+    row.views_before = views
+    day = timezone.localdate(row.dated_at)
+    ViewDay.objects.create(published=row, day=day, views=views, before=True)
 
 
 def _as_printed(sheet: Sheet, made: Rendered) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("summary", models.CharField(blank=True, max_length=200, verbose_name="Summary")),
-                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Text")),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Body")),
                 (
                     "source",
                     models.CharField(blank=True, max_length=60, verbose_name="Source of the piece"),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("summary", models.CharField(blank=True, max_length=200, verbose_name="Summary")),
-                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Text")),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Body")),
                 (
                     "source",
                     models.CharField(blank=True, max_length=60, verbose_name="Source of the piece"),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("summary", models.CharField(blank=True, max_length=200, verbose_name="Summary")),
-                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Text")),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Body")),
                 (
                     "source",
                     models.CharField(blank=True, max_length=60, verbose_name="Source of the piece"),
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("summary", models.CharField(blank=True, max_length=200, verbose_name="Summary")),
-                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Text")),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Body")),
                 (
                     "source",
                     models.CharField(blank=True, max_length=60, verbose_name="Source of the piece"),
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("summary", models.CharField(blank=True, max_length=200, verbose_name="Summary")),
-                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Text")),
+                ("body", wagtail.fields.RichTextField(blank=True, verbose_name="Body")),
                 (
                     "source",
                     models.CharField(blank=True, max_length=60, verbose_name="Source of the piece"),
@@ -443,7 +443,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("scheduled", "Scheduled"),
                             ("published", "Published"),
-                            ("withdrawn", "Withdrawn"),
+                            ("withdrawn", "Taken down"),
                         ],
                         max_length=10,
                     ),

@@ -44,7 +44,7 @@ class Sheet(Page):  # type: ignore[misc]
     """What every kind of page has. Wagtail's own publishing is closed, whichever of its doors asks for it."""
 
     summary = models.CharField(_("Summary"), max_length=200, blank=True)
-    body = RichTextField(_("Text"), blank=True, features=FEATURES)
+    body = RichTextField(_("Body"), blank=True, features=FEATURES)
     source = models.CharField(_("Source of the piece"), max_length=60, blank=True)
     responsible_editor = models.CharField(
         _("Responsible editor"),
@@ -67,6 +67,8 @@ class Sheet(Page):  # type: ignore[misc]
     )
     imported_from = models.CharField(max_length=200, blank=True, editable=False)
     """Where an older piece came from; only such a one may lack its responsible editor."""
+    imported_views = models.PositiveIntegerField(default=0, editable=False)
+    """What its earlier page had counted."""
 
     kind: ClassVar[str] = Kind.ARTICLE
     own_panels: ClassVar[list[FieldPanel]] = []
@@ -76,7 +78,7 @@ class Sheet(Page):  # type: ignore[misc]
         FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("source"), FieldPanel("responsible_editor"), FieldPanel("theme")],
-            heading=_("Where it comes from"),
+            heading=_("Source and editor"),
         ),
         MultiFieldPanel(
             [FieldPanel("dated_at"), FieldPanel("planned_for")], heading=_("When it is published")

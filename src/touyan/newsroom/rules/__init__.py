@@ -6,7 +6,7 @@ from touyan.kernel.acts import Actor
 from touyan.newsroom.models import Comment, Published, Sheet
 from touyan.newsroom.states import Voice
 from touyan.town.models import Organisation, Person
-from touyan.town.reads import home_town
+from touyan.town.reads import site
 from touyan.town.rules import Founder
 from touyan.town.states import RoleCode
 
@@ -15,8 +15,8 @@ ROLES = (RoleCode.EDITOR, RoleCode.ADMIN)
 
 def may_write(person: Person, town: Organisation | None = None) -> bool:
     """Editors and administrators of the town, or of the county above it."""
-    town = town or home_town()
-    return town is not None and person.works_in(town.path, *ROLES)
+    path = town.path if town else site()["path"]
+    return bool(path) and person.works_in(path, *ROLES)
 
 
 def writes(by: Actor, town: Organisation) -> str | None:
