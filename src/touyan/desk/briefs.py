@@ -23,7 +23,6 @@ from touyan.kernel.figures import FIGURES
 from touyan.kernel.lifecycle import Words
 from touyan.town.models import Person
 
-TAGS = {"title": "h1", "level1": "h2", "level2": "h3"}
 Files = MultiValueDict[str, Any]
 Sent = tuple[Form, Callable[..., Any], Words]
 """A form that was sent, the act that it leads to, and what is said afterwards."""
@@ -64,17 +63,24 @@ def shown(brief: Brief, person: Person, name: str = "", form: Form | None = None
 
 def _text(brief: Brief, own: dict[int, Any], marked: set[int]) -> list[dict[str, Any]]:
     """The paragraphs as the page writes them: an element, and pieces that may be links."""
+    said = [*enumerate(map(Paragraph.from_json, brief.text))]
+    tags = _tags({paragraph.kind for _number, paragraph in said})
     return [
         {
-            "tag": TAGS.get(paragraph.kind, "p"),
+            "tag": tags.get(paragraph.kind, "p"),
             "kind": paragraph.kind,
             "number": number,
             "marked": number in marked,
-            "pieces": [(piece.text, piece.snapshot if piece.snapshot in own else None) for piece in paragraph.pieces],
+            "pieces": [(p.text, p.snapshot if p.snapshot in own else None) for p in paragraph.pieces],
         }
-        for number, paragraph in enumerate(map(Paragraph.from_json, brief.text))
+        for number, paragraph in said
         if paragraph.text.strip()
     ]  # fmt: skip
+
+
+def _tags(kinds: set[str]) -> dict[str, str]:
+    """The page's own heading is the first; whoever listens to it jumps over no level."""
+    return {"level1": "h2", "level2": "h3" if "level1" in kinds else "h2"}
 
 
 def names() -> list[tuple[str, Words, Words]]:
