@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -46,7 +47,7 @@ class Eligibility(TextChoices):
 
 class State(TextChoices):
     DRAFT = "draft", _("Draft")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("a programme", "Open")
     ENDED = "ended", _("Ended")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -122,7 +123,7 @@ class Way(TextChoices):
     """How a meal reaches its eater."""
 
     EAT_IN = "eat_in", _("Eats there")
-    DELIVER = "deliver", _("Delivered")
+    DELIVER = "deliver", _("Brought to the door")
 
 
 WEEKDAYS = "12345"
