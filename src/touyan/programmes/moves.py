@@ -26,7 +26,7 @@ def _nobody_came(session: Session, _by: Any) -> str | None:
 
 LIFE = Lifecycle(
     dict(State.choices),
-    Move("open", {DRAFT, ENDED}, [OPEN], gettext_lazy("Open"), rules.organises),
+    Move("open", {DRAFT, ENDED}, [OPEN], gettext_lazy("Open it to people"), rules.organises),
     Move("end", {OPEN}, [ENDED], gettext_lazy("End"), rules.organises, quiet=True),
     Move("cancel", {DRAFT, OPEN}, [CANCELLED], gettext_lazy("Cancel"), rules.organises, quiet=True),
 )

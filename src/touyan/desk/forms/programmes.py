@@ -131,7 +131,7 @@ class CallOff(forms.Form):
 
 class HeldSeats(forms.Form):
     organisation = Named(
-        Organisation.objects.none(), label=_("For whom"), empty_label=_("Choose one")
+        Organisation.objects.none(), label=_("Held for"), empty_label=_("Choose one")
     )
     seats = forms.IntegerField(label=_("Seats"), validators=SEATS)
     until = forms.DateTimeField(

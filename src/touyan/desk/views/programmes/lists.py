@@ -25,6 +25,7 @@ from touyan.programmes.models import Programme, Session
 from touyan.programmes.moves import LIFE
 from touyan.programmes.reads.scope import ORGANISERS
 from touyan.programmes.states import ENROLLED, Kind
+from touyan.town.states import RoleCode
 
 NEXT, LAST, NEWEST = Sort(("starts_at", "id")), Sort(("-starts_at", "-id")), Sort(("-id",))
 SHOWN = ("coming", "past", "programmes")
@@ -42,6 +43,7 @@ def programmes(request: StaffRequest) -> HttpResponse:
     return page(
         request, "programmes/list.html", "programmes", show=show, q=words, kind=kind, rows=rows.rows,
         kinds=Kind.choices, tabs=_tabs(show), can_add=_puts_on(request),
+        leads=any(role.role == RoleCode.SECRETARY for role in request.user.roles_today),
         before=f"?{urlencode({**kept, 'before': rows.before})}" if rows.before else None,
         after=f"?{urlencode({**kept, 'after': rows.after})}" if rows.after else None,
     )  # fmt: skip
