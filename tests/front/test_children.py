@@ -215,7 +215,7 @@ def test_nobody_collects_without_a_name_and_a_number(mother, child, typed, said)
 def test_who_is_barred_cannot_be_let_collect_until_that_is_taken_back(mother, child):
     mother.post(f"/children/{child.pk}/people/bar/", {"bar-name": "王奶奶", "bar-phone": ""})
     sent = mother.post(f"/children/{child.pk}/collect/", NEW)
-    assert (sent.status_code, Authority.objects.filter(barred=False).count()) == (409, 1)
+    assert (sent.status_code, Authority.objects.filter(barred=False).count()) == (422, 1)
     bar = Authority.objects.get(barred=True)
     mother.post(f"/children/{child.pk}/people/{bar.pk}/revoke/")
     assert mother.post(f"/children/{child.pk}/collect/", NEW).status_code == 303

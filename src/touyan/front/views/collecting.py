@@ -25,20 +25,25 @@ from touyan.town.states import AuthorityKind
 @private
 def collect(request: HttpRequest, number: int) -> HttpResponse:
     ward = ward_of(request, number)
-    form = CollectForm(request.POST if request.method == "POST" else None, known=reads.collectors(ward.child)[:6])
-    status = 422 if request.method == "POST" else 200
-    if form.is_bound and form.is_valid():
-        try:
-            event = acts.let_collect_today(
-                by=ward.guardian, subject=ward.child, **form.cleaned_data
-            )
-            return see_other("front:collect_card", number, event.about.pk)
-        except Refused as no:
-            form.add_error(no.field if no.field in form.fields else None, str(no))
-            status = no.status
-    return render(
-        request, "front/children/collect.html", {"ward": ward, "form": form}, status=status
-    )
+    typed = request.POST if request.method == "POST" else None
+    form = CollectForm(typed, known=reads.collectors(ward.child)[:6])
+    authority = _let_today(ward, form) if form.is_bound and form.is_valid() else None
+    if authority is not None:
+        return see_other("front:collect_card", number, authority.pk)
+    page = {"ward": ward, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "front/children/collect.html", page, status=status)
+
+
+def _let_today(ward: Ward, form: CollectForm) -> Authority | None:
+    """Whoever was named; None, with the reason in the form, where the town said no."""
+    try:
+        return acts.let_collect_today(
+            by=ward.guardian, subject=ward.child, **form.cleaned_data
+        ).about
+    except Refused as no:
+        form.add_error(no.field if no.field in form.fields else None, str(no))
+        return None
 
 
 @require_safe

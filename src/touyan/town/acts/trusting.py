@@ -65,10 +65,8 @@ def _written(
     if not barred and (why := grants_for(subject, kind, by)):
         raise Refused(why)
     name = "" if holder else name.strip()[:60]
-    _check_named(subject, holder, name)
     starts = valid_from or timezone.localdate(clock.now())
-    if valid_until is not None and valid_until < starts:
-        raise Refused(_("It cannot end before it begins."), field="valid_until")
+    _check_written(subject, holder, name, starts, valid_until)
     if subject.town is None:
         raise Refused(_("This person belongs to no town yet."), field="subject")
     authority = Authority.objects.create(
@@ -85,7 +83,11 @@ def _written(
     return Event(authority, by, data, first=True)
 
 
-def _check_named(subject: Person, holder: Person | None, name: str) -> None:
+def _check_written(
+    subject: Person, holder: Person | None, name: str, starts: date, ends: date | None
+) -> None:
+    if ends is not None and ends < starts:
+        raise Refused(_("It cannot end before it begins."), field="valid_until")
     if holder is None and not name:
         raise Refused(_("Say who: a name is needed."), field="name")
     if holder is not None and holder.pk == subject.pk:
