@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.desk.reading import link, refs, said
 from touyan.figures.acts import declare
+from touyan.front import figures
 from touyan.kernel.figures import FIGURES
 from touyan.orders.acts import ACTS
 from touyan.orders.models import Order
@@ -127,3 +128,16 @@ def test_a_public_page_costs_six_statements_whatever_the_records(browser, publis
         with CaptureQueriesContext(connection) as found:
             assert browser.get(address).status_code == 200
         assert len(found) <= 6, address
+
+
+@pytest.mark.parametrize("mark", ["x", "20261301-5", "20260101-", "-", "99991231-1", "5"])
+def test_a_mark_that_cannot_be_read_is_none(browser, published, mark: str):
+    published()
+    assert browser.get(PLACED, {"before": mark}).status_code == 200
+
+
+def test_where_very_many_are_public_nobody_counts_them_one_by_one(browser, published, monkeypatch):
+    monkeypatch.setattr(figures, "MOST_COUNTED", 1)
+    published(), published()
+    words = said(browser.get(PLACED))
+    assert ("of them are public" in words, "not public" in words) == (True, False)

@@ -1,10 +1,12 @@
 """What the public figures' pages show: the whole town's numbers, and records that anybody may read."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from touyan.figures.forms.period import Period
 from touyan.figures.reads.board import board, in_order
@@ -54,14 +56,38 @@ def shown(figure: Figure, scope: Scope | None, wishes: Mapping[str, str]) -> dic
 def _records(figure: Figure, scope: Scope, value: int, wishes: Mapping[str, str]) -> dict[str, Any]:
     """Orders that the office published, newest first; of others only the number is told."""
     if figure.source.model is not Order or not isinstance(figure.total, Count):
-        return {"rows": [], "next": "", "hidden": None}
+        return {"rows": [], "next": "", "hidden": None, "many": False}
     rows = seen_by_all(figure, scope)
-    public = rows.order_by().count()
-    page = list(_after(rows.order_by("-pk"), wishes.get("before", ""))[: PAGE + 1])
-    more = f"?{query(scope)}&before={page[PAGE - 1].pk}" if len(page) > PAGE else ""
-    return {"rows": page[:PAGE], "next": more, "hidden": value - public}
+    public = rows.order_by()[: MOST_COUNTED + 1].count()
+    page = list(_after(rows, wishes.get("before", ""))[: PAGE + 1])
+    more = f"?{query(scope)}&before={_mark(page[PAGE - 1])}" if len(page) > PAGE else ""
+    return {
+        "rows": page[:PAGE],
+        "next": more,
+        "hidden": value - public,
+        "many": public > MOST_COUNTED,
+    }
+
+
+MOST_COUNTED = 1000
+"""Public records beyond which nobody learns from an exact number what its counting costs."""
+
+
+def _mark(order: Order) -> str:
+    return f"{order.placed_on:%Y%m%d}-{order.pk}"
 
 
 def _after(rows: QuerySet[Order], mark: str) -> QuerySet[Order]:
-    known = mark.isascii() and mark.isdigit() and len(mark) < 19
-    return rows.filter(pk__lt=int(mark)) if known else rows
+    """What follows the record that a mark names; a mark that cannot be read is none."""
+    found = MARK.fullmatch(mark)
+    if found is None:
+        return rows
+    try:
+        day = date.fromisoformat(found[1])
+    except ValueError:
+        return rows
+    earlier = Q(placed_on__lt=day) | Q(pk__lt=int(found[2]))
+    return rows.filter(Q(placed_on__lte=day) & earlier)
+
+
+MARK = re.compile(r"([0-9]{8})-([0-9]{1,18})")

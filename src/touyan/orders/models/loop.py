@@ -210,6 +210,11 @@ class Order(models.Model):
                 name="orders_public",
                 condition=Q(published_at__isnull=False, hidden=False),
             ),
+            models.Index(
+                fields=["town", "placed_on", "id"],
+                name="orders_public_day",
+                condition=Q(published_at__isnull=False, hidden=False),
+            ),
         ]
 
     def __str__(self) -> str:
