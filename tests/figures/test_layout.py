@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ KINDS = {
     "公文正文": "body",
 }
 printed = pytest.mark.skipif(
-    pdf.program() is None, reason="needs LibreOffice, which this machine does not have"
+    pdf.program() is None or shutil.which("pdftotext") is None,
+    reason="needs LibreOffice and pdftotext, which this machine does not have",
 )
 
 

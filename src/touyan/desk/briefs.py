@@ -85,10 +85,15 @@ def _tags(kinds: set[str]) -> dict[str, str]:
 
 def names() -> list[tuple[str, Words, Words]]:
     """What a template can name: the figures, each as it is written there."""
-    told = [
-        (f'{{{{ f["{figure.key}"] }}}}', figure.label, figure.unit) for figure in FIGURES.values()
-    ]
-    return [*((f"{{{{ {word} }}}}", LABELS[word], "") for word in WORDS), *told]
+    figures = FIGURES.values()
+    told = [(_in_braces("f", one.key), one.label, one.unit) for one in figures]
+    rates = [(_in_braces("rate", one.key), one.label, "%") for one in figures if one.out_of]
+    words = [(f"{{{{ {word} }}}}", LABELS[word], "") for word in WORDS]
+    return [*words, *told, *rates]
+
+
+def _in_braces(kind: str, key: str) -> str:
+    return f'{{{{ {kind}["{key}"] }}}}'
 
 
 LABELS: dict[str, Words] = {

@@ -54,12 +54,14 @@ class Explained(forms.Form):
 class SentTemplate(forms.Form):
     """A new version of a template, or a new one."""
 
-    organisation = Named(Organisation.objects.none(), label=_("Whose template"))
+    organisation = Named(
+        Organisation.objects.none(), label=_("Whose template"), empty_label=_("Choose one")
+    )
     name = forms.CharField(
         label=_("Short name"), max_length=40,
         help_text=_("Small letters, digits and hyphens. The same name makes a new version; the old one stays."),
     )  # fmt: skip
-    label = forms.CharField(label=_("Name"), max_length=80)
+    label = forms.CharField(label=_("Its name"), max_length=80)
     docx = word_file(_("Word file"))
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:

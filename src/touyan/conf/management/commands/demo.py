@@ -10,6 +10,7 @@ from django.utils import timezone
 from touyan.figures import demo as figures_demo
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
+from touyan.newsroom import demo as newsroom_demo
 from touyan.orders import demo
 from touyan.programmes import demo as programmes_demo
 from touyan.programmes.founding import found_programmes
@@ -21,6 +22,12 @@ from touyan.town.rules import FOUNDER
 def _found(town: Organisation) -> None:
     """What orders that are delivered count in, before the first of them."""
     found_programmes(by=FOUNDER, town=town, starts_on=timezone.localdate(clock.now()))
+
+
+def _told_news(scene: demo.Scene) -> None:
+    """Before the brief, which counts how often the news was read."""
+    editor, approver, resident = (scene.people[who] for who in ("editor", "admin", "resident"))
+    newsroom_demo.tell(scene.town, editor, approver, resident)
 
 
 class Command(BaseCommand):
@@ -40,6 +47,7 @@ class Command(BaseCommand):
             now = clock.now()
             scene = demo.tell(now, self._progress, _found)
             programmes_demo.tell(now, scene.town, scene.people)
+            _told_news(scene)
             figures_demo.tell(scene.people["dispatcher"])
         self.stdout.write("The demonstration town is there.")
 
