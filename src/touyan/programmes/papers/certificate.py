@@ -37,8 +37,9 @@ def certificate_pdf(certificate: Certificate, address: str) -> bytes:
     _words(canvas, font, lines, certificate.town.label)
     _foot(canvas, font, foot, address)
     canvas.save()
-    # The library would keep each paper's font for as long as the process lives.
-    pdfmetrics._fonts.pop(certificate.code, None)  # noqa: SLF001
+    if font != ASIAN:
+        # The library would keep each paper's font for as long as the process lives.
+        pdfmetrics.getFont(font).unregister()
     return out.getvalue()
 
 
@@ -60,7 +61,7 @@ def _lines(one: Certificate) -> list[str]:
 
 def _font(text: str, name: str) -> str:
     """Register the font that this paper is set in, under a name of its own."""
-    file = embedded(text)
+    file = embedded(text, name)
     if file is None:
         pdfmetrics.registerFont(UnicodeCIDFont(ASIAN))
         return ASIAN

@@ -30,8 +30,9 @@ def chinese() -> tuple[str, int] | None:
     return (path, int(index)) if "zh-cn" in languages and index.isdigit() else None
 
 
-def embedded(text: str) -> io.BytesIO | None:
-    """A TrueType font of these characters alone; None where the machine has no Chinese font."""
+def embedded(text: str, name: str) -> io.BytesIO | None:
+    """A TrueType font of these characters alone, under a name of its own: the library that sets a paper
+    takes two fonts of one name for the same. None where the machine has no Chinese font."""
     found = chinese()
     if found is None:
         return None
@@ -45,6 +46,8 @@ def embedded(text: str) -> io.BytesIO | None:
         subsetter.subset(font)
         if "CFF " in font:
             _as_truetype(font)
+        for record in font["name"].names:
+            record.string = name
         font.save(made)
     made.seek(0)
     return made
