@@ -1,7 +1,7 @@
 """The newsroom as residents meet it: what a page shows, from rows that were rendered when they were approved."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +15,9 @@ from touyan.newsroom.acts import counting
 from touyan.newsroom.models import Comment, Published
 from touyan.newsroom.reads import kept
 from touyan.newsroom.states import Kind
+from touyan.orders.models import Order
+from touyan.orders.reads import public
+from touyan.orders.states import State
 from touyan.town.reads import home_town
 
 PAGE = 20
@@ -137,5 +140,27 @@ def shared(request: HttpRequest, row: Published) -> dict[str, str]:
     }
 
 
-def today() -> Any:
+def today() -> date:
     return timezone.localdate(clock.now())
+
+
+@dataclass
+class Fresh:
+    """What the front page tells: the newest pieces, today's reading, and what was put right this week."""
+
+    rows: list[Published]
+    reading: Published | None
+    right: list[Order]
+
+
+def fresh() -> Fresh:
+    day = today()
+    return kept.remembered(f"fresh:{day}", lambda: _fresh(day))
+
+
+def _fresh(day: date) -> Fresh:
+    here, week = town_id(), clock.now() - timedelta(days=7)
+    right = public().filter(state=State.CLOSED, closed_at__gte=week).order_by("-pk")
+    return Fresh(
+        list(reads.listed(here).only(*reads.LINE)[:3]), reads.reading_of(here, day), list(right[:3])
+    )

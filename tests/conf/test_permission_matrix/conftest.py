@@ -14,6 +14,7 @@ from tests.conf.test_permission_matrix.cast import WHO, World
 from tests.conf.test_permission_matrix.classes_table import class_at
 from tests.conf.test_permission_matrix.events_table import event_at
 from tests.kernel.pictures import RED, saved
+from tests.newsroom.matters import news_of
 from tests.orders.stages import Loop, do
 from touyan.figures.acts import ask_for, declare, take_snapshot
 from touyan.figures.acts.writing import draft_brief
@@ -123,6 +124,7 @@ def world(
         **lunch_at(baihua, mate, serving, eats),
         **class_at(baihua, people["resident"], people["clerk"]),
         **event_at(baihua, people["resident"], people["lead"], secretary),
+        **news_of(baihua.town, people["editor"], people["admin"], people["resident"]),
     }
     world = World(people, orders, requesters, said)
     for who in WHO:  # signing in writes rows; the tables are about what comes after

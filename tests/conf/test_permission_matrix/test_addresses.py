@@ -17,6 +17,7 @@ from tests.conf.test_permission_matrix import (
     classes_table,
     events_table,
     figures_table,
+    newsroom_table,
 )
 from tests.conf.test_permission_matrix.cast import WHO, World, content
 from touyan.town.models import Organisation, Person
@@ -198,6 +199,8 @@ ROWS = [
     *rows(classes_table.CLASSES),
     *rows(events_table.RESIDENTS),
     *rows(events_table.EVENTS),
+    *rows(newsroom_table.READERS),
+    *rows(newsroom_table.NEWSROOM),
 ]
 GETS = [address for method, address, _codes in ROWS if method == "GET"]
 
@@ -240,6 +243,8 @@ def test_every_address_is_in_the_table_with_both_methods(world: World):
         classes_table.CLASSES,
         events_table.RESIDENTS,
         events_table.EVENTS,
+        newsroom_table.READERS,
+        newsroom_table.NEWSROOM,
     ],
 )
 def test_every_row_has_a_column_for_everybody(table: str):

@@ -27,7 +27,12 @@ ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-KEPT_BY_BROWSERS = {"/sw.js": "no-cache", "/manifest.webmanifest": None}
+KEPT_BY_BROWSERS = {
+    "/sw.js": "no-cache",
+    "/manifest.webmanifest": None,
+    "/news/feed.xml": None,
+    "/sitemap.xml": None,
+}
 """Beside what machines ask, the only addresses whose answers may be kept."""
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE

@@ -7,13 +7,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from touyan.orders.models import Order
-
 MOST = 1000
 """Counting further would cost more than anybody learns from it."""
 
 
-def bounded(queues: Mapping[str, QuerySet[Order]]) -> dict[str, str]:
+def bounded(queues: Mapping[str, QuerySet[Any]]) -> dict[str, str]:
     """Queue → its count as people read it, `999+` from a thousand on."""
     names = list(queues)
     statements: list[str] = []

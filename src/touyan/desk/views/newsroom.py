@@ -14,6 +14,7 @@ from touyan.desk.forms import newsroom as forms
 from touyan.desk.gate import StaffRequest
 from touyan.desk.newsroom import newsroom
 from touyan.desk.page import page, see_other
+from touyan.desk.reads.counts import bounded
 from touyan.desk.reads.keyset import Sort, paged
 from touyan.desk.sent import sent, status_of, typed
 from touyan.desk.told import tell
@@ -28,10 +29,10 @@ QUEUES = ("waiting", "reported", "shown")
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
     here = room.town()
+    waiting = bounded({name: reads.voices(here, name) for name in ("waiting", "reported")})
     return page(
         request, "newsroom/home.html", "newsroom", reviews=list(reads.reviews()[:50]),
-        scheduled=list(reads.scheduled(here)[:50]), waiting=reads.voices(here, "waiting").count(),
-        reported=reads.voices(here, "reported").count(),
+        scheduled=list(reads.scheduled(here)[:50]), waiting=waiting,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from touyan.front import news
 from touyan.front.answers import SeeOther, safe_next
 from touyan.front.visitors import person_of
 
@@ -13,7 +14,8 @@ YEAR = 365 * 24 * 3600
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "front/home.html", {"person": person_of(request)})
+    page = {"person": person_of(request), "fresh": news.fresh()}
+    return render(request, "front/home.html", page)
 
 
 @require_safe

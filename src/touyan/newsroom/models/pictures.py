@@ -1,6 +1,10 @@
 """Pictures of the editor. Each came through the same gate as residents' photos (forms.py)."""
 
+from io import BytesIO
+from typing import Any
+
 from django.conf import settings
+from django.core.files.images import ImageFile
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition
 
@@ -12,6 +16,11 @@ class Picture(AbstractImage):  # type: ignore[misc]
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     admin_form_fields = ("title", "description", "file")
+
+    def generate_rendition_file(self, filter: Any, *, source: Any = None) -> ImageFile:  # noqa: A002 - its name
+        """In memory: Wagtail leaves its temporary file open."""
+        with super().generate_rendition_file(filter, source=source) as made:
+            return ImageFile(BytesIO(made.read()), name=made.name)
 
     def get_upload_to(self, filename: str) -> str:
         """Never served: readers only meet renditions."""

@@ -114,6 +114,7 @@
     var button = closest(event.target, "button, summary, a");
     if (!button) return;
     if (button.hasAttribute("data-confirm")) arm(event, button);
+    else if (button.hasAttribute("data-copy-from")) copy(document.getElementById(button.getAttribute("data-copy-from")).value, button);
     else if (button.hasAttribute("data-copy")) copy(button.getAttribute("data-copy"), button);
     else if (button.hasAttribute("data-share")) share(button);
     else if (button.hasAttribute("data-print")) window.print();
