@@ -124,27 +124,15 @@ def _recorded(name: str, event: Event[M]) -> Event[M]:
     if not event.first:
         _lock(event.about)
     entry = journal.write(
-        name=name,
-        about=about(event.about),
-        by=event.by.signed,
-        at=clock.now(),
-        data=event.data,
-        town_code=getattr(event.about, "town_code", ""),
-        first=event.first,
-    )
-    journal.write_many(
-        [journal.Line(about(thing.about), thing.data, thing.first) for thing in event.beside],
-        name=name,
-        by=event.by.signed,
-        at=entry.at,
-        town_code=entry.town_code,
-    )
-    event = replace(event, name=name, entry=entry)
-    _tell(event)
-    return event
+        name=name, about=about(event.about), by=event.by.signed, at=clock.now(), data=event.data,
+        town_code=getattr(event.about, "town_code", ""), first=event.first,
+    )  # fmt: skip
+    lines = [journal.Line(about(it.about), it.data, it.first) for it in event.beside]
+    journal.write_many(lines, name=name, by=entry.by, at=entry.at, town_code=entry.town_code)
+    return _told(replace(event, name=name, entry=entry))
 
 
-def _tell(event: Event[Any]) -> None:
+def _told(event: Event[M]) -> Event[M]:
     """Let everybody who listens hear of it. What they do in turn, acts included, joins this transaction."""
     token = _batch.set(True)
     try:
@@ -152,3 +140,4 @@ def _tell(event: Event[Any]) -> None:
             listener(event)
     finally:
         _batch.reset(token)
+    return event

@@ -23,16 +23,10 @@ def templates(request: StaffRequest) -> HttpResponse:
     )
     if posted and (gone := sent(form, keep_template, request, "brief_templates")):
         return gone
-    rows = list(reads.templates(request.user))
     return page(
-        request,
-        "brief_templates.html",
-        "briefs",
-        status_of(form),
-        form=form,
-        rows=rows,
-        names=names(),
-    )
+        request, "brief_templates.html", "briefs", status_of(form), form=form,
+        rows=list(reads.templates(request.user)), names=names(),
+    )  # fmt: skip
 
 
 @briefers

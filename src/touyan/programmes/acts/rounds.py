@@ -19,14 +19,7 @@ def name_carrier(
 ) -> Event[Session]:
     """Say who goes a round; named again, somebody else goes it, and the one before reads it no more."""
     session = locked(session)
-    if session.programme.kind != Kind.CANTEEN or not rules.keeps_roster(session, by):
-        raise Refused(_("This is not yours to change."))
-    if clock.now() >= expires_at(session):
-        raise Refused(_("This is over, or does not take place."))
-    if not 1 <= number <= ROUNDS_MOST:
-        raise Refused(_("Rounds have numbers from 1 to 9."), field="number")
-    if carrier.town_id != session.town_id or not carrier.is_active:
-        raise Refused(_("Choose somebody of the town."), field="carrier")
+    _check_carrier(by, session, carrier, number)
     row, made = Round.objects.get_or_create(
         session=session, number=number,
         defaults={
@@ -39,3 +32,14 @@ def name_carrier(
     row.carrier, row.named_at = carrier, clock.now()
     row.save(update_fields=["carrier", "named_at"])
     return Event(session, by, {"round": number, "carrier": carrier.pk}, made=row)
+
+
+def _check_carrier(by: Actor, session: Session, carrier: Person, number: int) -> None:
+    if session.programme.kind != Kind.CANTEEN or not rules.keeps_roster(session, by):
+        raise Refused(_("This is not yours to change."))
+    if clock.now() >= expires_at(session):
+        raise Refused(_("This is over, or does not take place."))
+    if not 1 <= number <= ROUNDS_MOST:
+        raise Refused(_("Rounds have numbers from 1 to 9."), field="number")
+    if carrier.town_id != session.town_id or not carrier.is_active:
+        raise Refused(_("Choose somebody of the town."), field="carrier")

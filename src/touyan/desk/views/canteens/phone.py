@@ -133,6 +133,15 @@ def _session(enrolment: Enrolment, number: int) -> Session:
     return found
 
 
+def _last_booking(session: Session, person_id: int) -> Booking:
+    rows = Booking.objects.filter(session=session, person=person_id).order_by("-id")
+    booking = rows.first()
+    if booking is None:
+        raise Http404
+    booking.session = session
+    return booking
+
+
 def refused(
     request: StaffRequest, enrolment: Enrolment, form: Form, no: Refused, **shown: Any
 ) -> HttpResponse:
@@ -157,12 +166,7 @@ def cancel(request: StaffRequest, number: int) -> HttpResponse:
     form = Asked(request.POST)
     form.is_valid()
     session = _session(found, _number(request.POST.get("session")) or 0)
-    booking = (
-        Booking.objects.filter(session=session, person=found.person_id).order_by("-id").first()
-    )
-    if booking is None:
-        raise Http404
-    booking.session = session
+    booking = _last_booking(session, found.person_id)
     try:
         acts.cancel_booking(by=request.user, booking=booking, reason=request.POST.get("reason", ""))
     except Refused as no:
