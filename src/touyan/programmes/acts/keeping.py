@@ -83,6 +83,10 @@ def _check_whole(programme: Programme) -> None:
         raise Refused(_("Say at what time it begins."), field="at")
     if not 1 <= programme.minutes <= 1440:
         raise Refused(_("It lasts from a minute to a day."), field="minutes")
+    _check_bookings(programme)
+
+
+def _check_bookings(programme: Programme) -> None:
     if programme.cutoff_at is not None and programme.cutoff_minutes is not None:
         raise Refused(_("Give one cutoff, not two."), field="cutoff_at")
     if (
