@@ -10,7 +10,7 @@ from touyan.programmes.acts import Came
 from touyan.programmes.demo.cast import ELDER, Cast, moment
 from touyan.programmes.demo.year import put_on
 from touyan.programmes.models import Programme, Session
-from touyan.programmes.states import Diet, Eligibility, Group, Kind, Way
+from touyan.programmes.states import BookingState, Diet, Eligibility, Group, Kind, Way
 from touyan.town import acts as town_acts
 from touyan.town.acts import Registered
 from touyan.town.models import Organisation, Person
@@ -40,10 +40,10 @@ def tell_meals(cast: Cast, told: Told) -> None:
             care = _day_care(cast, village)
             for elder in elders[:DAY_CARE_ELDERS]:
                 acts.enrol(by=clerk, programme=care, person=elder, starts_on=OPENED)
-        for n, day in enumerate(told["days"]):
+        for day in told["days"]:
             keep_menu(canteen, clerk, told, day)
             _lunch(canteen, clerk, day)
-            _in_care(care, clerk, day, n)
+            _in_care(care, clerk, day)
 
 
 def _canteen(cast: Cast, village: Organisation, told: Told) -> Programme:
@@ -113,22 +113,25 @@ def _lunch(canteen: Programme, clerk: Person, day: date) -> None:
     for n, booking in enumerate(booked):
         with clock.at(session.starts_at + timedelta(minutes=5 + n)):
             acts.serve_meal(by=clerk, session=session, person=booking.person)
-    _closed(session)
+    closed(session)
 
 
-def _in_care(care: Programme, clerk: Person, day: date, n: int) -> None:
+def _in_care(care: Programme, clerk: Person, day: date) -> None:
     with clock.at(moment(day, "07:00")):
         session = _planned(care, day)
-        booked = acts.book_by_rule(by=CLOCK, session=session).made
+        acts.book_by_rule(by=CLOCK, session=session)
+    noted_in_care(session, clerk)
+
+
+def noted_in_care(session: Session, clerk: Person) -> None:
+    """Everybody who was booked came for the whole day."""
+    booked = session.bookings.filter(state=BookingState.CONFIRMED).select_related("person")
     with clock.at(session.ends_at):
-        came = [
-            Came(one.person, session.starts_at, session.ends_at - timedelta(minutes=30 * n))
-            for one in booked
-        ]
+        came = [Came(one.person, session.starts_at, session.ends_at) for one in booked]
         acts.record(by=clerk, session=session, people=came)
-    _closed(session)
+    closed(session)
 
 
-def _closed(session: Session) -> None:
+def closed(session: Session) -> None:
     with clock.at(session.ends_at + timedelta(minutes=1)):
         acts.close_session(by=CLOCK, session=session)

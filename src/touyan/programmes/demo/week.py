@@ -10,15 +10,18 @@ from touyan.kernel.clock import CLOCK
 from touyan.programmes import acts
 from touyan.programmes.demo.care import collected, enrolled, families, open_class
 from touyan.programmes.demo.cast import ZONE, Cast, moment
-from touyan.programmes.demo.meals import keep_menu
+from touyan.programmes.demo.meals import closed, keep_menu, noted_in_care
 from touyan.programmes.demo.year import put_on
 from touyan.programmes.models import Programme, Session
-from touyan.programmes.states import Eligibility, Kind, SessionState
+from touyan.programmes.states import PLAN_AHEAD_DAYS, Eligibility, Kind, SessionState
 from touyan.town import acts as town_acts
+from touyan.town.models import Person
 
 Told = dict[str, Any]
 BAIHUA, PAIBEI = "340121103003", "340121103008"
 MENU_DAYS = 7
+BACK_MOST = 9
+"""Days to look back for the last session of a weekly rule: longer than any holiday."""
 
 
 def tell_week(cast: Cast, told: Told, now: datetime) -> None:
@@ -32,6 +35,7 @@ def tell_week(cast: Cast, told: Told, now: datetime) -> None:
     _by_the_clock(now)
     _yesterday_in_class(cast, class_, now)
     _lunches(cast, told["canteens"], now)
+    _in_care(cast, now)
 
 
 def _class(cast: Cast, today: date) -> Programme:
@@ -56,11 +60,10 @@ def _class(cast: Cast, today: date) -> Programme:
 def _events(cast: Cast, today: date, now: datetime) -> dict[str, Session]:
     """An open event that begins within the hour, a service on Saturday, a lecture, a trip with held seats."""
     village, branch = cast.villages[BAIHUA], cast.branches[BAIHUA]
-    soon = (now + timedelta(minutes=40)).replace(minute=0, second=0, microsecond=0)
     saturday = today + timedelta(days=(5 - today.weekday()) % 7 or 7)
     listed: dict[str, tuple[datetime, Told]] = {
         "open": (
-            soon + timedelta(hours=1),
+            _soon(now),
             {
                 "host": village, "kind": Kind.OUTREACH, "name": "便民服务日", "minutes": 120,
                 "name_en": "Open day of services", "where": "百花社区党群服务中心广场",
@@ -90,6 +93,14 @@ def _events(cast: Cast, today: date, now: datetime) -> dict[str, Session]:
         ),
     }  # fmt: skip
     return {key: _event(cast, today, at, said) for key, (at, said) in listed.items()}
+
+
+def _soon(now: datetime) -> datetime:
+    """The next full hour but one, if anybody is about then; else nine in the morning."""
+    at = (now + timedelta(minutes=100)).astimezone(ZONE).replace(minute=0, second=0, microsecond=0)
+    if at.hour < 8:
+        return at.replace(hour=9)
+    return at if at.hour < 18 else (at + timedelta(days=1)).replace(hour=9)
 
 
 def _event(cast: Cast, today: date, starts_at: datetime, said: Told) -> Session:
@@ -124,15 +135,28 @@ def _bookings(cast: Cast, events: dict[str, Session]) -> None:
 
 
 def _by_the_clock(now: datetime) -> None:
-    """What the worker would have done since the day before yesterday."""
-    since = timezone.localdate(now) - timedelta(days=2)
+    """What the worker would have done: for each weekly rule the last day before today, and what is to come."""
+    today = timezone.localdate(now)
     rows = Programme.objects.filter(state="open").exclude(weekdays="").order_by("id")
-    for programme in rows.filter(ends_on__isnull=True) | rows.filter(ends_on__gte=now.date()):
-        with clock.at(moment(since, "06:00")):
-            made = acts.plan_sessions(by=CLOCK, programme=programme).made
-            for session in made:
-                if isinstance(session, Session) and session.state == SessionState.PLANNED:
-                    _booked(session, now)
+    for programme in rows.filter(ends_on__isnull=True) | rows.filter(ends_on__gte=today):
+        with clock.at(moment(today - timedelta(days=BACK_MOST), "06:00")):
+            for session in [*_before(programme, today), *_from(programme, today)]:
+                _booked(session, now)
+
+
+def _before(programme: Programme, today: date) -> list[Session]:
+    """Its last session before today, if there was one lately."""
+    for back in range(1, BACK_MOST + 1):
+        day = today - timedelta(days=back)
+        if made := acts.plan_sessions(by=CLOCK, programme=programme, since=day, until=day).made:
+            return list(made)
+    return []
+
+
+def _from(programme: Programme, today: date) -> list[Session]:
+    until = today + timedelta(days=PLAN_AHEAD_DAYS)
+    made = acts.plan_sessions(by=CLOCK, programme=programme, since=today, until=until).made
+    return list(made)
 
 
 def _booked(session: Session, now: datetime) -> None:
@@ -165,22 +189,38 @@ def _last(programme: Programme, now: datetime) -> Session | None:
 
 
 def _lunches(cast: Cast, told: Told, now: datetime) -> None:
-    """Menus of the week, and the last lunch that was served."""
+    """Menus of the week, and every lunch that has begun: handed over, one a minute."""
     today = timezone.localdate(now)
     rows = Programme.objects.filter(kind=Kind.CANTEEN, state="open").select_related("host", "town")
     for canteen in rows.order_by("id"):
         clerk = cast.clerks[canteen.host.code]
         for n in range(MENU_DAYS):
             keep_menu(canteen, clerk, told, today + timedelta(days=n))
-        session = _last(canteen, now)
-        if session is not None:
-            _served(cast, session)
+        for session in _begun(canteen, now):
+            _served(clerk, session, now)
 
 
-def _served(cast: Cast, session: Session) -> None:
-    clerk = cast.clerks[session.host.code]
+def _begun(programme: Programme, now: datetime) -> list[Session]:
+    rows = Session.objects.filter(
+        programme=programme, starts_at__lt=now, state=SessionState.PLANNED
+    )
+    return list(rows.select_related("programme__host", "host", "town").order_by("starts_at"))
+
+
+def _served(clerk: Person, session: Session, now: datetime) -> None:
     for n, booking in enumerate(session.bookings.select_related("person").order_by("id")):
-        with clock.at(session.starts_at.astimezone(ZONE) + timedelta(minutes=5 + n)):
-            acts.serve_meal(by=clerk, session=session, person=booking.person)
-    with clock.at(session.ends_at + timedelta(minutes=1)):
-        acts.close_session(by=CLOCK, session=session)
+        at = session.starts_at + timedelta(minutes=5 + n)
+        if at <= now:
+            with clock.at(at):
+                acts.serve_meal(by=clerk, session=session, person=booking.person)
+    if session.ends_at < now:
+        closed(session)
+
+
+def _in_care(cast: Cast, now: datetime) -> None:
+    """Day care as it was on its last day."""
+    rows = Programme.objects.filter(kind=Kind.DAY_CARE, state="open").select_related("host", "town")
+    for care in rows.order_by("id"):
+        session = _last(care, now)
+        if session is not None:
+            noted_in_care(session, cast.clerks[care.host.code])
