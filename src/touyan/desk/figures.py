@@ -152,11 +152,10 @@ def shown(
     scope: Scope,
     show: str,
     wishes: Mapping[str, str],
-    hint: bool,
 ) -> dict[str, Any]:
-    """What stands on the open tab; `hint` where a statement may be spent on where the records lie."""
+    """What stands on the open tab."""
     if show == "records":
-        return _records(person, figure, scope, wishes, hint)
+        return _records(person, figure, scope, wishes)
     pieces = SPLITS[show](figure, scope)
     return {"pieces": pieces, "chart": chart(pieces, str(figure.label), _kind(show, len(pieces)))}
 
@@ -181,11 +180,11 @@ NEWEST_DAYS_FIRST = Sort(("-counted_on", "-id"), days=True)
 
 
 def _records(
-    person: Person, figure: Figure, scope: Scope, wishes: Mapping[str, str], hint: bool
+    person: Person, figure: Figure, scope: Scope, wishes: Mapping[str, str]
 ) -> dict[str, Any]:
     category, all_seen = wishes.get("category", "")[:40], sees_all(person, figure, scope)
     rows = seen(person, figure, scope, category).annotate(counted_on=F(figure.source.day))
-    if hint and all_seen and not category and not wishes.get("before"):
+    if all_seen and not category and not wishes.get("before"):
         rows = newest(rows, figure, scope, SIZE + 1, day_of(wishes.get("after", "")))
     found = paged(rows, NEWEST_DAYS_FIRST, wishes)
     return {

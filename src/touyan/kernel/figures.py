@@ -172,14 +172,21 @@ class Source:
             found[key] = found.get(key, 0) + row["value"]
         return found
 
-    def newest_days(
-        self, figure: "Figure", scope: Scope, enough: int, skipping: date | None = None
-    ) -> list[date] | None:
-        """The last days that have so many of a figure's records, whatever the day `skipping` has besides.
+    def narrowed(
+        self,
+        figure: "Figure",
+        scope: Scope,
+        rows: Rows,
+        enough: int,
+        *,
+        skipping: date | None = None,
+        categories: Sequence[int] | None = None,
+    ) -> Rows:
+        """Rows among which so many of the figure's newest are, whatever the day `skipping` has besides.
 
-        None where nobody kept that.
+        All of them, where nobody kept on which days there is something to find.
         """
-        return None
+        return rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,14 +296,14 @@ def page(
     Where a figure's sums are kept they say on which days there is anything to find: a rare figure
     then costs no more than a common one.
     """
-    day, rows = figure.source.day, records(figure, scope)
+    day, rows, skipping = figure.source.day, records(figure, scope), None
     if before:
-        earlier, number = before
-        scope = replace(scope, until=min(scope.until, earlier))
-        rows = rows.filter(Q(**{f"{day}__lt": earlier}) | Q(**{day: earlier, "pk__lt": number}))
+        skipping, number = before
+        scope = replace(scope, until=min(scope.until, skipping))
+        rows = rows.filter(Q(**{f"{day}__lt": skipping}) | Q(**{day: skipping, "pk__lt": number}))
     # The day in which the page begins may have been shown to its last record: it promises none.
-    days = figure.source.newest_days(figure, scope, size + 1, skipping=before and before[0])
-    return list((rows if days is None else rows.filter(**{f"{day}__in": days}))[: size + 1])
+    rows = figure.source.narrowed(figure, scope, rows, size + 1, skipping=skipping)
+    return list(rows[: size + 1])
 
 
 def faults() -> Iterator[str]:

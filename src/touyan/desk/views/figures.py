@@ -58,7 +58,7 @@ def figure(request: StaffRequest, key: str) -> HttpResponse:
         request, "figure.html", "figures", form=form, query=address(scope), key=uuid4(),
         told=board(scope, [found], beside=beside)[0], tabs=show.links, show=show.name, place=form.place,
         may_declare=may_declare(request.user, scope.organisation),
-        **shown(request.user, found, scope, show.name, request.GET, not beside),
+        **shown(request.user, found, scope, show.name, request.GET),
     )  # fmt: skip
 
 

@@ -76,15 +76,14 @@ def seen(person: Person, figure: Figure, scope: Scope, category: str = "") -> Ro
 
 
 def newest(rows: Rows, figure: Figure, scope: Scope, enough: int, mark: date | None) -> Rows:
-    """The same rows, narrowed to the days in which the next page lies, where sums are kept that know them.
+    """The same rows, narrowed to the places and days in which the next page lies, where sums are kept that know them.
 
     A rare figure then costs no more than a common one. Only for whoever sees all of its records.
     """
     upto = replace(scope, until=min(scope.until, mark)) if mark else scope
     if upto.until < scope.since:
         return rows.none()
-    days = figure.source.newest_days(figure, upto, enough, skipping=mark)
-    return rows if days is None else rows.filter(**{f"{figure.source.day}__in": days})
+    return figure.source.narrowed(figure, upto, rows, enough, skipping=mark)
 
 
 def _of_category(figure: Figure, scope: Scope, category: str) -> Q:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
-from touyan.kernel.figures import Figure, Node, Scope, Source, Statement, next_month
+from touyan.kernel.figures import Figure, Node, Rows, Scope, Source, Statement, next_month
 
 DAY, MONTH = 0, 1
 ALL_CATEGORIES, NO_CATEGORY = -1, 0
@@ -67,26 +68,59 @@ class KeptSource(Source):
         )  # fmt: skip
         return self._pieces(figure, scope, told, among)
 
-    def newest_days(
-        self, figure: Figure, scope: Scope, enough: int, skipping: date | None = None
-    ) -> list[date] | None:
+    def narrowed(
+        self,
+        figure: Figure,
+        scope: Scope,
+        rows: Rows,
+        enough: int,
+        *,
+        skipping: date | None = None,
+        categories: Sequence[int] | None = None,
+    ) -> Rows:
+        """The sums say in which places on which days there is something: no more rows are looked at than those."""
         if not self.keeps(scope.organisation):
-            return None
-        name = column_of(figure)
-        told = self._united([name], scope, "day", f"{self.day} AS day", by_days=True)
-        days: list[date] = []
-        for day, value in _rows(
-            Statement(
-                f"SELECT day, SUM({name}) FROM ({told.sql}) AS kept GROUP BY day"  # noqa: S608 - our own names
-                f" HAVING SUM({name}) > 0 ORDER BY day DESC",
-                told.params,
+            return rows
+        place, owners = self.splits(scope)["organisation"].column, self._owners(scope)
+        days = self._newest_days(figure, scope, enough, skipping, categories)
+        name, changed = column_of(figure), self._changed(scope)
+        table, sums = self.model._meta.db_table, self.sums._meta.db_table  # noqa: SLF001
+        cells = (
+            f"SELECT organisation_id, day FROM {sums} WHERE organisation_id IN ({owners.sql})"  # noqa: S608
+            f" AND grain = {DAY} AND category IN ({_categories(categories)}) AND {name} <> 0"
+            f" AND day IN ({days.sql})"
+            f" UNION ALL SELECT {place}_id, {self.day} FROM ({changed.sql}) AS fresh WHERE {name} <> 0"
+        )
+        return rows.filter(
+            RawSQL(  # noqa: S611 - our own names
+                f"({table}.{place}_id, {table}.{self.day}) IN ({cells})",
+                (*owners.params, *days.params, *changed.params),
+                output_field=models.BooleanField(),
             )
-        ):
-            days.append(_date(day))
-            enough -= 0 if days[-1] == skipping else value
-            if enough <= 0:
-                break
-        return days
+        )
+
+    def _owners(self, scope: Scope) -> Statement:
+        among = self.splits(scope)["organisation"].among.order_by().values("pk")
+        return Statement(*among.query.sql_with_params())
+
+    def _newest_days(
+        self,
+        figure: Figure,
+        scope: Scope,
+        enough: int,
+        skipping: date | None,
+        categories: Sequence[int] | None,
+    ) -> Statement:
+        name = column_of(figure)
+        told = self._united(
+            [name], scope, "day", f"{self.day} AS day", categories=categories, by_days=True
+        )
+        return Statement(
+            "SELECT day FROM (SELECT day, found, SUM(found) OVER (ORDER BY day DESC) AS so_far FROM ("  # noqa: S608
+            f"SELECT day, CASE WHEN day = %s THEN 0 ELSE SUM({name}) END AS found FROM ({told.sql}) AS kept"
+            f" GROUP BY day HAVING SUM({name}) > 0) AS counted) AS summed WHERE so_far - found < {enough}",
+            (_adapted(skipping or date.max), *told.params),
+        )
 
     def _by_category(
         self, figure: Figure, scope: Scope, among: Sequence[int]
@@ -126,13 +160,13 @@ class KeptSource(Source):
         fresh: str = "",
         *,
         organisations: Sequence[int] = (),
-        categories: Sequence[int] = (),
+        categories: Sequence[int] | None = None,
         by_days: bool = False,
     ) -> Statement:
         """Folded sums and changes not folded yet, row by row; `kept` and `fresh` say by what they are told apart."""
         figures = ", ".join(names)
         wanted = ", ".join(map(str, sorted(organisations) or [scope.organisation.pk]))
-        of = ", ".join(map(str, sorted(categories))) if categories else str(ALL_CATEGORIES)
+        of = _categories(categories)
         table = self.sums._meta.db_table  # noqa: SLF001
         pieces: list[str] = []
         params: list[Any] = []
@@ -153,6 +187,10 @@ class KeptSource(Source):
             self.inside(scope.organisation), **days
         )
         return Statement(*rows.query.sql_with_params())
+
+
+def _categories(wanted: Sequence[int] | None) -> str:
+    return str(ALL_CATEGORIES) if wanted is None else ", ".join(map(str, sorted(wanted))) or "NULL"
 
 
 def column_of(figure: Figure) -> str:
