@@ -1,12 +1,14 @@
 """Every figure of programmes equals its records, counted one by one in Python."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.programmes.conftest import moment
 from touyan.kernel import clock, figures
-from touyan.kernel.figures import FIGURES, Scope
+from touyan.kernel.figures import FIGURES, Scope, next_month
 from touyan.programmes import acts
 from touyan.programmes.figures import ALL
 from touyan.programmes.models import Attendance, Session
@@ -167,3 +169,15 @@ def test_a_member_who_has_left_is_no_member_at_the_end(town, people):
     town_acts.end_role(by=FOUNDER, role=role, ends_on=date(2021, 6, 30))
     told = figures.values(["programmes.members"], scope(town))
     assert told == {"programmes.members": len(people) - 1}
+
+
+@pytest.mark.parametrize("name", ["members", "members_below_two_services"])
+def test_the_months_of_members_are_how_they_stood_at_each_end_and_one_statement(name, town):
+    figure = FIGURES[f"programmes.{name}"]
+    with CaptureQueriesContext(connection) as asked:
+        told = figures.trend(figure, scope(town))
+    assert len(asked) == 1
+    ends = [next_month(month) - timedelta(days=1) for month, _value in told]
+    one_by_one = [figures.values([figure.key], scope(town, until=end)) for end in ends]
+    assert [value for _month, value in told] == [one[figure.key] for one in one_by_one]
+    assert len(told) == 12
