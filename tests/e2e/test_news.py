@@ -58,7 +58,7 @@ def test_an_editor_writes_and_another_lets_it_go_out(
     index = Article.objects.first().get_parent().pk
     editor.page.goto(f"/cms/pages/add/newsroom/article/{index}/")
     editor.page.locator("#id_title").fill("浏览器里写的文")
-    editor.page.locator("[contenteditable=true]").first.click()
+    editor.page.locator(".public-DraftEditor-content").first.click()
     editor.page.keyboard.type("在编辑器里打的一段话。")
     editor.page.locator("#id_responsible_editor").fill("冯晓")
     editor.page.locator("footer [data-w-dropdown-target=toggle]").click()
@@ -87,7 +87,7 @@ def test_a_reader_speaks_and_takes_it_back(
     page.get_by_label("想说的话").fill("写得明白。")
     page.get_by_label("您的姓名").fill("周桂英")
     page.get_by_label("电话").fill("13900001234")
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="提交").click()
     page.wait_for_url("**/news/said/**")
     assert "待审核" in page.locator("main").inner_text()
     page.get_by_text("收回", exact=True).click()

@@ -8,6 +8,7 @@ from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.middleware import MessageMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from touyan.newsroom.models import Hand
 from touyan.newsroom.rules import may_write
@@ -65,6 +66,10 @@ OPEN = frozenset(
 """What of Wagtail is open at all. Its publishing, its bulk actions, its users, its settings and its API are not here."""
 
 
+OURS = frozenset({"wagtailadmin_account", "wagtailadmin_logout"})
+"""What Wagtail's menu leads to and the town has a page of its own for."""
+
+
 class Door:
     """Strangers sign in by the town's own door; whoever is no editor finds nothing."""
 
@@ -90,6 +95,8 @@ class Door:
         match = request.resolver_match
         if not request.path.startswith(DOOR) or match is None:
             return None
+        if isinstance(request.user, Hand) and match.view_name in OURS:
+            return redirect("front:account")
         if not isinstance(request.user, Hand) or match.view_name not in OPEN:
             raise Http404
         return None

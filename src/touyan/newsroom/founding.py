@@ -1,7 +1,8 @@
 """What a newsroom begins with: the page that all others hang below, the three boards, and the review."""
 
 from django.utils.translation import override
-from wagtail.models import Page, Site, Workflow, WorkflowTask
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Collection, Locale, Page, Site, Workflow, WorkflowTask
 
 from touyan.newsroom.models import Board, Index, Review
 from touyan.town.models import Organisation
@@ -17,13 +18,21 @@ BOARDS = (
 def found_newsroom(town: Organisation) -> Index:
     """Safe to run again: what is there stays."""
     with override("zh-hans"):
-        root = Page.get_first_root_node()
+        root = _ground()
         index = Index.objects.first() or _index(root, town)
         for slug, title, summary in BOARDS:
             if not Board.objects.filter(slug=slug).exists():
                 index.add_child(instance=Board(title=title, slug=slug, summary=summary, live=False))
         _review()
     return index
+
+
+def _ground() -> Page:
+    """What Wagtail's own migrations leave; after a database was emptied it is made again."""
+    Locale.objects.get_or_create(language_code=get_supported_content_language_variant("zh-hans"))
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
 
 
 def found_where_missing() -> int:
@@ -40,7 +49,13 @@ def _index(root: Page, town: Organisation) -> Index:
     index = Index(title=f"{town.name}新闻", slug="news", live=False)
     root.add_child(instance=index)
     Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": index}
+        is_default_site=True,
+        defaults={
+            "hostname": "localhost",
+            "port": 80,
+            "root_page": index,
+            "site_name": town.name,
+        },
     )
     Page.objects.filter(depth=2).exclude(pk=index.pk).delete()
     return index
