@@ -11,6 +11,7 @@ from touyan.kernel.figures import Column, Figure, Node, Scope, Split
 from touyan.kernel.kept import KeptSource
 from touyan.kernel.lifecycle import Words
 from touyan.orders.models import OPEN_STATE, Category, Order, OrderChange, OrderSum
+from touyan.orders.reads import in_towns_of
 from touyan.orders.states import Outcome, Satisfaction, State
 from touyan.town.models import Organisation
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN, OrganisationKind
@@ -48,6 +49,8 @@ class Placed(KeptSource):
     )
 
     def inside(self, organisation: Node) -> Q:
+        if organisation.kind == COUNTY:
+            return in_towns_of(organisation.pk)
         column = COLUMN_OF.get(organisation.kind, "agency")
         return Q(**{column: organisation.pk})
 
@@ -64,7 +67,6 @@ class Placed(KeptSource):
 
 
 COLUMN_OF: dict[str, str] = {
-    COUNTY: "town__parent",
     TOWN: "town",
     **dict.fromkeys(PLACES_PEOPLE_LIVE, "village"),
     OrganisationKind.BRANCH: "branch",

@@ -50,10 +50,15 @@ def _scope(role: Role) -> Q:
     if role.organisation.kind == TOWN:
         return Q(town=role.organisation_id)
     if role.organisation.kind == COUNTY:
-        return Q(town__parent=role.organisation_id)
+        return in_towns_of(role.organisation_id)
     here = role.works_at
     helped = Order.helpers.through.objects.filter(order_id=OuterRef("pk"), organisation_id__in=here)
     return Q(branch_id__in=here) | Q(agency_id__in=here) | Q(Exists(helped))
+
+
+def in_towns_of(county_id: int) -> Q:
+    """As a list rather than a join: SQLite, without statistics, would walk through all of every town's."""
+    return Q(town__in=Organisation.objects.filter(parent=county_id))
 
 
 def public() -> QuerySet[Order]:
