@@ -47,7 +47,8 @@ def found() -> None:
 
 
 def _town(first: Organisation, number: int, villages: int) -> None:
-    county = Organisation.objects.get(pk=first.parent_id)
+    county = first.parent
+    assert county is not None
     town = _added(county, f"34012120{number:02}", "town", f"第{number + 1}镇")
     for profile in DEFAULT_CLOCKS:
         keep_clock(by=FOUNDER, town=town, **profile)
@@ -89,7 +90,7 @@ def _copy(last: int, shift: int) -> None:
     """The orders up to a number once more, some hours earlier: so they lie on other days."""
     fields = [f for f in Order._meta.concrete_fields if not f.generated]  # noqa: SLF001
     hours = shift // PORTION
-    values = ", ".join(_copied(f.column, f.get_internal_type(), shift, hours) for f in fields)
+    values = ", ".join(_copied(str(f.column), f.get_internal_type(), shift, hours) for f in fields)
     names = ", ".join(f'"{f.column}"' for f in fields)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -14,6 +14,10 @@ def ratios(measured: dict[str, Any]) -> dict[str, Any]:
             for clients, one in measured["bare"]["placed"].items()
         },
         "page at the largest ÷ at the smallest size": _growth(measured["pages"]),
+        "figures at the largest ÷ at the smallest size": {
+            **_growth(measured["figures"], "reads"),
+            **_growth(measured["figures"]),
+        },
     }
 
 
@@ -25,13 +29,13 @@ def _against_the_driver(measured: dict[str, Any], figure: str) -> dict[str, floa
     }
 
 
-def _growth(sizes: dict[str, Any]) -> dict[str, dict[str, float | None]]:
+def _growth(sizes: dict[str, Any], what: str = "pages") -> dict[str, dict[str, float | None]]:
     """Per page: the median as the client saw it, and the processor time."""
-    smallest, largest = (sizes[str(size)]["pages"] for size in _ends(sizes))
+    smallest, largest = (sizes[str(size)][what] for size in _ends(sizes))
     return {
         page: {
             "median": _ratio(then["ms"]["p50"], smallest[page]["ms"]["p50"]),
-            "cpu": _ratio(then["cpu_ms"], smallest[page]["cpu_ms"]),
+            "cpu": _ratio(then["cpu_ms"], smallest[page]["cpu_ms"]) if "cpu_ms" in then else None,
         }
         for page, then in largest.items()
         if "ms" in then and "ms" in smallest.get(page, {})

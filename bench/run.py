@@ -57,6 +57,13 @@ def measure(database: str, wishes: argparse.Namespace) -> dict[str, Any]:
             for size in wishes.sizes:
                 _say(f"{database}: {size:,} orders")
                 report["pages"][str(size)] = home.stage("pages", size=size, rounds=wishes.rounds)
+        with homes.copy(seed, "figures") as home:
+            report["figures"] = {}
+            for size in sorted({wishes.sizes[0], wishes.sizes[-1]}):
+                _say(f"{database}: {size:,} orders in a county")
+                report["figures"][str(size)] = home.stage(
+                    "figures", size=size, rounds=wishes.rounds
+                )
     return report
 
 

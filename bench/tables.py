@@ -14,6 +14,7 @@ def told(report: dict[str, Any]) -> str:
     parts = [head]
     for database, measured in report["databases"].items():
         parts += [f"\n── {database}", *_placing(measured), "", *_pages(measured["pages"])]
+        parts += ["", *_reads(measured["figures"]), "", *_pages(measured["figures"])]
     return "\n".join(parts)
 
 
@@ -43,8 +44,18 @@ def _pages(sizes: dict[str, Any]) -> Iterator[str]:
         cells = [_cell(sizes[name]["pages"].get(page, {})) for name in names]
         queries = sizes[names[-1]]["pages"][page].get("queries", "")
         yield f"{page:<40}" + "".join(f"{cell:>24}" for cell in cells) + f"{queries:>9}"
-    for what in ("load_seconds", "clock_work_seconds", "megabytes", "machine_load"):
-        yield f"{what:<40}" + "".join(f"{sizes[name][what]:>24}" for name in names)
+    for what in ("load_seconds", "count_seconds", "clock_work_seconds", "megabytes", "machine_load"):
+        if what in sizes[names[-1]]:
+            yield f"{what:<40}" + "".join(f"{sizes[name][what]:>24}" for name in names)
+
+
+def _reads(sizes: dict[str, Any]) -> Iterator[str]:
+    """What figures' pages ask, without the pages: median in milliseconds for each size."""
+    names = list(sizes)
+    yield f"{'p50, ms':<40}" + "".join(f"{int(name):>24,}" for name in names) + f"{'queries':>9}"
+    for read, last in sizes[names[-1]]["reads"].items():
+        cells = [sizes[name]["reads"][read]["ms"]["p50"] for name in names]
+        yield f"{read:<40}" + "".join(f"{cell:>24}" for cell in cells) + f"{last['queries']:>9}"
 
 
 def _cell(page: dict[str, Any]) -> str:

@@ -66,6 +66,18 @@ def test_growth_is_told_for_every_page_that_answered(report: dict[str, Any]) -> 
     assert list(growth) == [name for name, page in pages.items() if "ms" in page]
 
 
+def test_figures_of_a_county_answer_exactly_and_within_six_queries(report: dict[str, Any]) -> None:
+    sizes = report["databases"]["sqlite"]["figures"]
+    assert [(size, one["orders"], one["faults"]) for size, one in sizes.items()] == [
+        ("200", 200, 0), ("400", 400, 0),
+    ]  # fmt: skip
+    pages = {name: page for one in sizes.values() for name, page in one["pages"].items()}
+    assert {page["status"] for page in pages.values()} == {200}
+    assert max(page["queries"] for page in pages.values()) <= 6
+    growth = report["ratios"]["sqlite"]["figures at the largest ÷ at the smallest size"]
+    assert growth.keys() == sizes["400"]["reads"].keys() | pages.keys()
+
+
 def test_ratios_are_of_the_same_number_of_clients() -> None:
     def run(rate: float, cpu: float) -> dict[str, float]:
         return {"per_second": rate, "cpu_ms": cpu}
@@ -84,12 +96,17 @@ def test_ratios_are_of_the_same_number_of_clients() -> None:
                 "pages": {"front": {"ms": {"p50": 6.0}, "cpu_ms": 2.0}, "desk": {"status": 404}}
             },
         },
+        "figures": {
+            "10": {"reads": {"values": {"ms": {"p50": 2.0}}}, "pages": {}},
+            "1000": {"reads": {"values": {"ms": {"p50": 2.2}}}, "pages": {}},
+        },
     }
     assert ratios(measured) == {
         "orders over HTTP ÷ bare driver": {"1": 0.25, "8": 0.2},
         "processor time of an order over HTTP ÷ bare driver": {"1": 5.0, "8": 3.0},
         "placed ÷ one row, bare driver": {"1": 0.25, "8": None},
         "page at the largest ÷ at the smallest size": {"front": {"median": 1.5, "cpu": 1.0}},
+        "figures at the largest ÷ at the smallest size": {"values": {"median": 1.1, "cpu": None}},
     }
 
 
