@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from threading import Event
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -277,6 +279,15 @@ def test_migrating_puts_back_a_trigger_that_is_gone_and_counts_anew(placed: Plac
     assert triggers() == standing
     assert journal_faults() == []
     assert_values(scope("340121103"))
+
+
+def test_recounting_by_command_mends_a_wrong_sum(placed: Placed, baihua: Organisation) -> None:
+    placed()
+    kept.fold(ORDERS)
+    OrderSum.objects.filter(organisation=baihua).update(placed=7)
+    call_command("recount", stdout=StringIO())
+    assert journal_faults() == []
+    assert figures.values(["orders.placed"], scope("340121103003")) == {"orders.placed": 1}
 
 
 def test_putting_up_what_stands_changes_nothing(placed: Placed) -> None:
