@@ -31,7 +31,7 @@ def news_of(town: Organisation, editor: Person, admin: Person, resident: Person)
     ).about
     acts.show(by=editor, comment=comment)
     return {
-        "article": article.pk, "draft": planned.pk, "approval": planned.approvals.get().pk,
+        "article": article.pk, "planned": planned.pk, "approval": planned.approvals.get().pk,
         "review": review.state.pk, "comment": comment.pk, "said": comment.receipt,
     }  # fmt: skip
 
