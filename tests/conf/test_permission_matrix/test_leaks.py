@@ -4,6 +4,7 @@ import io
 import logging
 from collections.abc import Iterator
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.http import QueryDict
@@ -128,12 +129,15 @@ def pages(world: World, matters: dict[str, tuple[Order, Requester]]) -> Iterator
 
 
 def read(browser: Client, address: str) -> str:
-    """Everything that came back: the page or the cells of a worksheet, headers and cookies."""
+    """Everything that came back: the page, a worksheet's cells or all parts of a Word file, headers and cookies."""
     path, _, typed = address.partition("?")
     look = path == "/orders/similar/"
     response = browser.post(path, QueryDict(typed)) if look else browser.get(address)
     body = content(response)
-    if response["Content-Type"].startswith("application/vnd.openxml"):
+    if response["Content-Type"].endswith("wordprocessingml.document"):
+        with ZipFile(io.BytesIO(body)) as parts:
+            text = "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+    elif response["Content-Type"].startswith("application/vnd.openxml"):
         sheet = load_workbook(io.BytesIO(body)).active
         text = "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
     else:
