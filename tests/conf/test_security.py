@@ -346,7 +346,7 @@ def test_cookies_are_for_the_server_alone(client, resident, placed, secretary):
         for name, cookie in client.cookies.items()
     }
     assert kept == dict.fromkeys(
-        ["csrftoken", "sessionid", settings.LANGUAGE_COOKIE_NAME, "elder", "told"],
+        ["csrftoken", "sessionid", settings.LANGUAGE_COOKIE_NAME, "elder", "told", "office"],
         (True, "Lax", False),
     )
 
