@@ -66,6 +66,16 @@ def test_growth_is_told_for_every_page_that_answered(report: dict[str, Any]) -> 
     assert list(growth) == [name for name, page in pages.items() if "ms" in page]
 
 
+def test_the_article_page_answers_with_no_more_queries_than_the_towns_own(
+    report: dict[str, Any],
+) -> None:
+    news = report["databases"]["sqlite"]["news"]
+    assert (news["articles"], news["comments"]) == (60, 600)
+    assert {page["status"] for page in news["pages"].values()} == {200}
+    assert news["pages"]["article, nothing remembered"]["queries"] <= 6
+    assert news["pages"]["article, remembered"]["queries"] <= 6
+
+
 def test_figures_of_a_county_answer_exactly_and_within_six_queries(report: dict[str, Any]) -> None:
     sizes = report["databases"]["sqlite"]["figures"]
     assert [(size, one["orders"], one["faults"]) for size, one in sizes.items()] == [

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import Somebody
@@ -31,7 +32,7 @@ def test_every_page_of_the_news_is_open_to_everybody(
 ) -> None:
     visitor = somebody_at(360, language, elder=elder)
     paths = ["/", "/news/", "/news/?q=没有", f"/news/{news['article']}/", "/boards/", "/boards/words/",
-             f"/news/said/{news['said']}/"]  # fmt: skip
+             f"/news/{news['article']}/comments/", f"/news/comments/{news['comment']}/object/", f"/news/said/{news['said']}/"]  # fmt: skip
     assert looked_at(visitor, paths, elder) == {}
 
 
@@ -60,6 +61,7 @@ def test_an_editor_writes_and_another_lets_it_go_out(
     editor.page.locator("#id_title").fill("浏览器里写的文")
     editor.page.locator(".public-DraftEditor-content").first.click()
     editor.page.keyboard.type("在编辑器里打的一段话。")
+    expect(editor.page.locator("[name=body]")).to_have_value(re.compile("一段话"))
     editor.page.locator("#id_responsible_editor").fill("冯晓")
     editor.page.locator("footer [data-w-dropdown-target=toggle]").click()
     editor.page.locator("button[name=action-submit]").click()
@@ -83,13 +85,13 @@ def test_a_reader_speaks_and_takes_it_back(
 ) -> None:
     page = page_at(360, javascript=javascript)
     page.goto(f"/news/{news['article']}/")
-    page.get_by_text("发表评论").click()
+    page.get_by_role("link", name="发表评论").click()
     page.get_by_label("想说的话").fill("写得明白。")
     page.get_by_label("您的姓名").fill("周桂英")
     page.get_by_label("电话").fill("13900001234")
     page.get_by_role("button", name="提交").click()
     page.wait_for_url("**/news/said/**")
     assert "待审核" in page.locator("main").inner_text()
-    page.get_by_text("收回", exact=True).click()
+    page.get_by_text("收回留言", exact=True).click()
     page.get_by_role("button", name="确定收回").click()
     page.get_by_text("作者已收回").wait_for()

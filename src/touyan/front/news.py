@@ -6,13 +6,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from touyan.front.answers import whole_address
 from touyan.kernel import clock, search
 from touyan.newsroom import reads
 from touyan.newsroom.acts import counting
-from touyan.newsroom.models import Comment, Published
+from touyan.newsroom.models import Published
 from touyan.newsroom.reads import kept
 from touyan.newsroom.states import Kind
 from touyan.orders.models import Order
@@ -28,7 +30,9 @@ class Piece:
     """A piece and what is said beneath it, as one read."""
 
     row: Published
-    voices: list[Comment]
+    voices: str
+    """What is said beneath it, as HTML: the same for every reader of one language."""
+    said: int
     more: int | None
 
     @property
@@ -61,7 +65,8 @@ def town_id() -> int:
 
 def piece(number: int, before: int | None = None) -> Piece:
     """404 where there never was one; what was withdrawn is there, with its note."""
-    found = kept.remembered(f"piece:{number}:{before}", lambda: _piece(number, before))
+    key = f"piece:{number}:{before}:{get_language()}"
+    found = kept.remembered(key, lambda: _piece(number, before))
     if found is None:
         raise Http404
     return found
@@ -73,7 +78,8 @@ def _piece(number: int, before: int | None) -> Piece | None:
         return None
     voices = list(reads.shown(row.pk, before, PAGE + 1)) if row.is_out else []
     more = voices[PAGE - 1].pk if len(voices) > PAGE else None
-    return Piece(row, voices[:PAGE], more)
+    told = {"voices": voices[:PAGE], "report": "/news/comments/"}
+    return Piece(row, render_to_string("front/news/parts/voices.html", told), len(voices), more)
 
 
 def listing(theme: str, after: str) -> Listing:

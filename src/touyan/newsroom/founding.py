@@ -1,7 +1,7 @@
 """What a newsroom begins with: the page that all others hang below, the three boards, and the review."""
 
+from django.conf import settings
 from django.utils.translation import override
-from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Collection, Locale, Page, Site, Workflow, WorkflowTask
 
 from touyan.newsroom.models import Board, Index, Review
@@ -29,7 +29,8 @@ def found_newsroom(town: Organisation) -> Index:
 
 def _ground() -> Page:
     """What Wagtail's own migrations leave; after a database was emptied it is made again."""
-    Locale.objects.get_or_create(language_code=get_supported_content_language_variant("zh-hans"))
+    if not Locale.objects.exists():
+        Locale.objects.create(language_code=settings.LANGUAGE_CODE)
     if Collection.get_first_root_node() is None:
         Collection.add_root(name="Root")
     return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")

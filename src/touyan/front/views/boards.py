@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from touyan.front import comments, news
+from touyan.front import news
 from touyan.front.visitors import person_of
 from touyan.newsroom import reads
 from touyan.newsroom.reads import kept
@@ -37,7 +37,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 def _words(request: HttpRequest, number: int) -> dict[str, Any]:
     before = request.GET.get("before", "")
     mark = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    return {"piece": news.piece(number, mark), "form": comments.blank()}
+    return {"piece": news.piece(number, mark)}
 
 
 def _learning(request: HttpRequest, number: int) -> dict[str, Any]:

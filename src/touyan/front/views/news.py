@@ -12,7 +12,6 @@ from touyan.front import comments, news
 from touyan.front.answers import SeeOther, private, see_other, whole_address
 from touyan.front.visitors import address, miss, person_of
 from touyan.newsroom import acts, reads
-from touyan.newsroom.models import Published
 from touyan.newsroom.reads import kept
 from touyan.newsroom.states import Kind
 from touyan.orders.acts import VISITOR
@@ -37,21 +36,10 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
     if found.row.kind == Kind.BOARD:
         return SeeOther(news.address_of(found.row))
     news.seen(request, found.row)
-    return _article(request, found.row, comments.blank(), 200 if found.row.is_out else 410)
-
-
-def _article(
-    request: HttpRequest, row: Published, form: comments.CommentForm, status: int
-) -> HttpResponse:
-    piece = news.piece(row.pk, _before(request))
+    row = found.row
+    status = 200 if row.is_out else 410
     return news.page(
-        request,
-        "article.html",
-        status,
-        piece=piece,
-        row=row,
-        form=form,
-        shared=news.shared(request, row),
+        request, "article.html", status, piece=found, row=row, shared=news.shared(request, row)
     )
 
 
@@ -60,16 +48,18 @@ def _before(request: HttpRequest) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
 def say(request: HttpRequest, number: int) -> HttpResponse:
     row = reads.piece(number)
     if row is None or row.kind == Kind.INDEX:
         raise Http404
-    form = comments.CommentForm(request.POST)
-    said = comments.say(request, row, form)
-    if said is not None:
+    form = comments.CommentForm(request.POST) if request.method == "POST" else comments.blank()
+    if request.method == "POST" and (said := comments.say(request, row, form)):
         return see_other("front:said", said.receipt, query="new=1")
-    return _article(request, row, form, getattr(form, "refused_with", 422))
+    status = getattr(form, "refused_with", 422 if form.errors else 200)
+    page = {"row": row, "form": form, "where": news.address_of(row)}
+    return render(request, "front/news/say.html", page, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,17 +81,19 @@ def said(request: HttpRequest, receipt: str) -> HttpResponse:
     return render(request, "front/news/said.html", page)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
 def object_to(request: HttpRequest, number: int) -> HttpResponse:
-    """Objecting is a POST of one tap; a reader's objection counts once, whoever they are."""
+    """A reader's objection counts once, whoever they are."""
     comment = reads.shown_voice(number)
     if comment is None:
         raise Http404
-    reader = f"{address(request)} {request.headers.get('User-Agent', '')} {news.today()}"
-    acts.object_to(by=VISITOR, comment=comment, reader=reader)
-    return render(
-        request, "front/news/objected.html", {"where": news.address_of(comment.published)}
-    )
+    if request.method == "POST":
+        reader = f"{address(request)} {request.headers.get('User-Agent', '')} {news.today()}"
+        acts.object_to(by=VISITOR, comment=comment, reader=reader)
+    where, done = news.address_of(comment.published), request.method == "POST"
+    page = {"comment": comment, "where": where, "done": done}
+    return render(request, "front/news/objected.html", page)
 
 
 @require_POST

@@ -24,7 +24,7 @@ from touyan.newsroom.models import (
 from touyan.newsroom.papers import Rendered, everything_said
 from touyan.newsroom.reads import FACTS, Reviewed, cleared, facts, imported_before
 from touyan.newsroom.rules.redaction import Found, found
-from touyan.newsroom.states import Standing
+from touyan.newsroom.states import LISTED, Standing
 from touyan.town.models import Organisation, Person
 
 
@@ -102,7 +102,8 @@ def withdraw(*, by: Person, published: Published, note: str) -> Event[Published]
         clock.now(),
         note.strip()[:200],
     )
-    row.save(update_fields=["state", "withdrawn_at", "withdrawn_note"])
+    row.listed_at = None
+    row.save(update_fields=["state", "withdrawn_at", "withdrawn_note", "listed_at"])
     row.approvals.filter(done_at__isnull=True, ended_at__isnull=True).update(ended_at=clock.now())
     with publishing():
         UnpublishPageAction(row.page.specific, user=by).execute(skip_permission_checks=True)
@@ -202,6 +203,7 @@ def _out(row: Published, approval: Approval, made: Rendered, by: Person) -> None
     row.state, row.withdrawn_at, row.withdrawn_note = Standing.PUBLISHED, None, ""
     if sheet.imported_views and not row.views_before:
         _count_before(row, sheet.imported_views)
+    row.listed_at = row.dated_at if row.kind in LISTED else None
     row.save()
     with publishing():
         approval.revision.publish(user=by, skip_permission_checks=True)

@@ -20,6 +20,7 @@ class Picture(AbstractImage):  # type: ignore[misc]
     def generate_rendition_file(self, filter: Any, *, source: Any = None) -> ImageFile:  # noqa: A002 - its name
         """In memory: Wagtail leaves its temporary file open."""
         with super().generate_rendition_file(filter, source=source) as made:
+            made.seek(0)
             return ImageFile(BytesIO(made.read()), name=made.name)
 
     def get_upload_to(self, filename: str) -> str:

@@ -75,16 +75,8 @@ class Comment(models.Model):
                 name="newsroom_voice_shown",
                 condition=Q(state=Voice.SHOWN),
             ),
-            models.Index(
-                fields=["town", "id"],
-                name="newsroom_voice_waiting",
-                condition=Q(state=Voice.WAITING),
-            ),
-            models.Index(
-                fields=["town", "id"],
-                name="newsroom_voice_reported",
-                condition=Q(reports__gt=0),
-            ),
+            models.Index(fields=["town", "state", "id"], name="newsroom_voice_queue"),
+            models.Index(fields=["town", "reports", "id"], name="newsroom_voice_reported"),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,7 @@ from touyan.newsroom.models import (
     Story,
 )
 from touyan.newsroom.models.published import IS_OUT
-from touyan.newsroom.states import LISTED, Kind, Voice
+from touyan.newsroom.states import Kind, Voice
 from touyan.town.models import Organisation, Person
 
 KIND = "news"
@@ -72,8 +72,8 @@ def piece(number: int) -> Published | None:
 
 def listed(town_id: int, theme: str = "") -> QuerySet[Published]:
     """The news, newest first."""
-    rows = out().filter(town_id=town_id, kind__in=LISTED)
-    return (rows.filter(theme=theme) if theme else rows).order_by("-dated_at", "-id")
+    rows = Published.objects.filter(town_id=town_id, listed_at__isnull=False)
+    return (rows.filter(theme=theme) if theme else rows).order_by("-listed_at", "-id")
 
 
 def searched(town_id: int, words: str, before: int | None, limit: int) -> list[Published]:
@@ -232,8 +232,8 @@ def by_receipt(receipt: str) -> Comment | None:
 
 def beyond(rows: QuerySet[Published], at: datetime, number: int) -> QuerySet[Published]:
     """What follows this piece in a list that is newest first."""
-    earlier = Q(dated_at__lt=at) | Q(dated_at=at, pk__lt=number)
-    return rows.filter(earlier, dated_at__lte=at)
+    earlier = Q(listed_at__lt=at) | Q(listed_at=at, pk__lt=number)
+    return rows.filter(earlier, listed_at__lte=at)
 
 
 def whole_map(town_id: int) -> QuerySet[Published, tuple[int, str, str, datetime]]:
