@@ -118,7 +118,6 @@ def _receipt(
     request: HttpRequest, booking: Booking, receipt: str, status: int = 200, why: str = ""
 ) -> HttpResponse:
     session = booking.session
-    stands = booking.state in STANDING
     done = DONE.get(request.GET.get("done", ""), "")
     page = {
         "booking": booking,
@@ -127,12 +126,18 @@ def _receipt(
         "card": session_card(session, rooms([session])[session.pk]),
         "badge": badge_of(booking),
         "line": place_in_line(booking) if booking.state == BookingState.WAITLISTED else 0,
-        "can_cancel": stands and session.state == SessionState.PLANNED and clock.now() < session.ends_at,
+        "can_cancel": _can_cancel(booking),
         "asks_photo": _asks_photo(booking),
         "why": why,
         "notices": [("good", done)] if done and not why else [],
     }  # fmt: skip
     return render(request, "front/programmes/booking.html", page, status=status)
+
+
+def _can_cancel(booking: Booking) -> bool:
+    session = booking.session
+    to_come = session.state == SessionState.PLANNED and clock.now() < session.ends_at
+    return to_come and booking.state in STANDING
 
 
 def _asks_photo(booking: Booking) -> bool:

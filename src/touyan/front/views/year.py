@@ -54,9 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     asked = asked_of(person, done)
     page = {
         "person": person,
-        "year": year,
-        "before": year - 1 if year > FIRST_YEAR else None,
-        "after": year + 1 if year < timezone.localdate(clock.now()).year else None,
+        **_years(year),
         "asked": asked,
         "nearest": _nearest(asked),
         "booked": [(row, receipt_of(row), where(row.session)) for row in booked_by(person)[:PAGE]],
@@ -66,6 +64,16 @@ def mine(request: HttpRequest) -> HttpResponse:
         "calendar": calendar_of(person),
     }
     return render(request, "front/programmes/year.html", page)
+
+
+def _years(year: int) -> dict[str, int | None]:
+    """The year shown, and those beside it that there is a page of."""
+    this = timezone.localdate(clock.now()).year
+    return {
+        "year": year,
+        "before": year - 1 if year > FIRST_YEAR else None,
+        "after": year + 1 if year < this else None,
+    }
 
 
 def _nearest(asked: list[Asked]) -> dict[str, object]:

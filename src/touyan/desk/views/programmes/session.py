@@ -58,21 +58,25 @@ def session(request: StaffRequest, number: int) -> HttpResponse:
 def _shown(request: StaffRequest, found: Session, wrong: Form | None = None) -> HttpResponse:
     organises = rules.organises_session(found, request.user)
     symposium = found.programme.kind == Kind.SYMPOSIUM
-    forms = {
-        "hold": Hold(initial={"speaker": found.speaker, "note": found.note}),
-        "call_off": CallOff(),
-        "difficulty": Difficulty(session=found, initial={"key": uuid4()}),
-    }
-    if wrong is not None:
-        forms |= {name: wrong for name, form in forms.items() if type(form) is type(wrong)}
     return page(
         request, "programmes/session.html", "programmes", status_of(wrong) if wrong else 200, session=found,
-        programme=found.programme, forms=forms, wrong=wrong, organises=organises,
+        programme=found.programme, forms=_forms(found, wrong), wrong=wrong, organises=organises,
         offers={offer.name: offer for offer in SESSION_LIFE.offers(found, request.user)},
         roster=not found.programme.is_guarded and rules.keeps_roster(found, request.user),
         orders=orders_of(found, request.user) if symposium else None,
         open=found.state == SessionState.PLANNED, serves=found.programme.kind == Kind.VOLUNTEERING,
     )  # fmt: skip
+
+
+def _forms(found: Session, wrong: Form | None) -> dict[str, Form]:
+    """Each form of the page, the one that was sent wrongly with what was typed."""
+    forms: dict[str, Form] = {
+        "hold": Hold(initial={"speaker": found.speaker, "note": found.note}),
+        "call_off": CallOff(),
+        "difficulty": Difficulty(session=found, initial={"key": uuid4()}),
+    }
+    sent = {name: wrong for name, form in forms.items() if wrong and type(form) is type(wrong)}
+    return forms | sent
 
 
 def _sent(

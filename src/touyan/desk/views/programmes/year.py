@@ -29,10 +29,7 @@ def own_branches(person: Person) -> list[Organisation]:
 @require_GET
 def year(request: StaffRequest) -> HttpResponse:
     branches = own_branches(request.user)
-    code = request.GET.get("branch", "")
-    branch = next((one for one in branches if one.code == code or not code), None)
-    if branch is None:
-        raise Http404
+    branch = _chosen(branches, request.GET.get("branch", ""))
     now = timezone.localdate(clock.now()).year
     people = members(branch)
     everybody = request.GET.get("show") == "all"
@@ -44,3 +41,10 @@ def year(request: StaffRequest) -> HttpResponse:
         before=f"?branch={branch.code}&show={'all' if everybody else ''}&before={rows.before}" if rows.before else None,
         after=f"?branch={branch.code}&show={'all' if everybody else ''}&after={rows.after}" if rows.after else None,
     )  # fmt: skip
+
+
+def _chosen(branches: list[Organisation], code: str) -> Organisation:
+    for branch in branches:
+        if branch.code == code or not code:
+            return branch
+    raise Http404
