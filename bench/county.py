@@ -27,6 +27,8 @@ from touyan.town.states import PLACES_PEOPLE_LIVE
 VILLAGES, TOWNS = 276, 16
 REAL, PORTION = 10_000, 2_000
 YEARS = timedelta(days=3 * 365)
+FAR = timedelta(days=400)
+"""When open orders are due: the worker finds nothing to lapse and nobody to remind while we measure."""
 STATES = {
     State.CLOSED: 930, State.WITHDRAWN: 15, State.DECLINED: 10, State.MERGED: 0, State.PLACED: 5,
     State.ACCEPTED: 20, State.ESCALATED: 5, State.DISPATCHED: 3, State.DELIVERING: 7, State.DELIVERED: 5,
@@ -146,7 +148,7 @@ def _told(chance: random.Random, state: str, placed: datetime) -> dict[str, Any]
     late = chance.random() < 0.02
     accept_due, promised = placed + timedelta(days=1), placed + timedelta(days=8)
     dates: dict[str, Any] = {
-        "placed_at": placed, "accept_due_at": accept_due, "due_at": promised if state in OPEN else None,
+        "placed_at": placed, "accept_due_at": accept_due, "due_at": placed + FAR if state in OPEN else None,
         "reopened": int(chance.random() < 0.001),
     }  # fmt: skip
     if state != State.PLACED:
