@@ -68,7 +68,7 @@ def placed(recording: Recording, bare: Any) -> None:
     for statement in recording.statements:
         cursor = _sent(bare, statement, fresh, number)
         if statement.returns:
-            (returned,) = cursor.fetchone()
+            returned = cursor.fetchone()[0]  # the key comes before what the database generated
             number = returned if statement.table == "orders_order" else number
 
 
