@@ -8,12 +8,14 @@ import pytest
 from tests.programmes.conftest import moment
 from touyan.kernel import clock, journal
 from touyan.kernel.models import Entry
+from touyan.newsroom.rules.redaction import found
 from touyan.orders.acts import ACTS, place
 from touyan.programmes import acts
 from touyan.programmes.founding import found_programmes
 from touyan.programmes.models import Attendance, Programme, Session
 from touyan.programmes.states import RAISED, Kind
 from touyan.town import acts as town_acts
+from touyan.town.models import Person
 from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,11 @@ def test_a_reference_to_no_session_is_left_alone(town, baihua, dispatcher):
 
 def test_founding_again_finds_the_same_programme(deeds, town):
     assert found_programmes(by=FOUNDER, town=town, starts_on=date(2021, 1, 1)) == deeds
+
+
+@pytest.mark.parametrize(
+    ("until", "stopped"), [(date(2099, 1, 1), ["赵小满"]), (date(2020, 1, 1), [])]
+)
+def test_the_newsroom_stops_at_the_name_of_a_child_whom_the_town_knows(town, until, stopped):
+    Person.objects.create(name="赵小满", town=town, child_until=until)
+    assert [one.text for one in found("赵小满同学得了奖。")] == stopped

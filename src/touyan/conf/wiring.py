@@ -20,6 +20,7 @@ from touyan.newsroom import figures as newsroom_figures
 from touyan.newsroom import founding as newsroom_founding
 from touyan.newsroom import reads as newsroom_reads
 from touyan.newsroom import tasks as newsroom_tasks
+from touyan.newsroom.rules import redaction
 from touyan.orders import figures as orders_figures
 from touyan.orders import moves, reads, tasks
 from touyan.programmes import figures as programmes_figures
@@ -28,6 +29,7 @@ from touyan.programmes import tasks as programmes_tasks
 from touyan.programmes.models import Programme, Session
 from touyan.programmes.reads import faults as programmes_faults
 from touyan.town import figures as town_figures
+from touyan.town.reads import names_of_children
 
 STORIES: dict[Listener, tuple[str, ...]] = {
     # an order can be found by its words, by those who may see it
@@ -86,7 +88,13 @@ BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
 )
 """(seconds between two runs, what the worker runs). Each is safe to run twice."""
 
-FIGURES = (*declared_figures.ALL, *town_figures.ALL, *orders_figures.ALL, *programmes_figures.ALL, *newsroom_figures.ALL)
+FIGURES = (
+    *declared_figures.ALL,
+    *town_figures.ALL,
+    *orders_figures.ALL,
+    *programmes_figures.ALL,
+    *newsroom_figures.ALL,
+)
 """Every figure that a room offers; a room's own stands behind the declared one of that key, and is taken."""
 
 
@@ -155,5 +163,6 @@ def connect() -> None:
         programmes_faults.faults,
     ]
     kept.SOURCES[:] = [orders_figures.ORDERS]
+    redaction.CHILDREN[:] = [names_of_children]
     figures.FIGURES.clear()
     figures.FIGURES.update({figure.key: figure for figure in FIGURES})

@@ -69,9 +69,7 @@ urlpatterns = [
     # canteens: menus for everybody, lunch for oneself or a parent, the sheet of whoever brings it
     path("canteens/", canteens.canteens, name="canteens"),
     path("canteens/mine/", canteens.my_meals, name="my_meals"),
-    path(
-        "canteens/mine/<int:number>/<int:session>/<slug:what>/", canteens.my_meal, name="my_meal"
-    ),
+    path("canteens/mine/<int:number>/<int:session>/<slug:what>/", canteens.my_meal, name="my_meal"),
     path("canteens/rounds/<int:number>/", canteens.my_round, name="my_round"),
     path("canteens/rounds/<int:number>/<int:person>/", canteens.brought, name="brought"),
     # children

@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from touyan.kernel import clock
 from touyan.kernel.working_time import WorkingTime
 from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
 from touyan.town.states import (
@@ -147,3 +149,10 @@ def demonstration_logins() -> list[str]:
     """Who could sign in with the password that the documentation prints."""
     rows = Person.objects.filter(demonstration=True, login__isnull=False).order_by("id")
     return [login for login in rows.values_list("login", flat=True) if login]
+
+
+def names_of_children() -> list[str]:
+    """Of everybody under 14 whom the town knows today: what no page may print."""
+    today = timezone.localdate(clock.now())
+    children = Person.objects.filter(child_until__gt=today, is_active=True)
+    return list(children.values_list("name", flat=True).distinct().order_by("name"))
