@@ -12,6 +12,7 @@ from touyan.programmes.acts.booking import (
     promote_waiting,
     release_seats,
 )
+from touyan.programmes.acts.certifying import certify
 from touyan.programmes.acts.children import (
     ask_for_place,
     erase_child,
@@ -20,7 +21,6 @@ from touyan.programmes.acts.children import (
     stop_waiting,
     wait_for_place,
 )
-from touyan.programmes.acts.certifying import certify
 from touyan.programmes.acts.coming import (
     Came,
     arrive,
