@@ -136,8 +136,8 @@ def take_in(*, by: Person, town: Organisation, sheet: Sheet) -> Event[Sheet]:
 
 def findings(town: Organisation, sheet: Sheet, made: Rendered) -> list[Found]:
     """What the gate stops at and nobody has cleared yet."""
-    passed = cleared(sheet.pk) if sheet.pk else set()
     every = found(everything_said(sheet, made), known=[town.phone])
+    passed = cleared(sheet.pk) if every and sheet.pk else set()
     return [one for one in every if one.blind not in passed]
 
 
