@@ -1,8 +1,12 @@
 """What the tests stand on: which database this is, and how hypothesis searches."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from hypothesis import HealthCheck
@@ -21,6 +25,31 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("house")
+
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--at",
+        default="2026-11-25 10:30",
+        help="when the tests begin, in China; `now` leaves the machine's own clock (default: %(default)s)",
+    )
+
+
+@pytest.fixture(autouse=True)
+def _on_a_working_morning(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What is green at ten is green at midnight: every test begins at one moment, from which time goes on.
+
+    `--at` tries other moments. A browser is told the time when its page is opened.
+    """
+    asked = request.config.getoption("--at")
+    if asked == "now":
+        yield
+        return
+    with time_machine.travel(datetime.fromisoformat(asked).replace(tzinfo=CHINA), tick=True):
+        yield
 
 
 def on_postgresql() -> bool:

@@ -26,6 +26,7 @@ EVERYTHING = {"resultTypes": ["violations"]}
 
 def faults(page: Page, elder: bool) -> list[str]:
     """Everything that keeps somebody out of this page, each in a line; in the light and in the dark."""
+    page.wait_for_load_state("load")  # with its styles
     page.evaluate(UNFOLD)
     found = [f"too small: {what}" for what in page.evaluate(SMALL, 60 if elder else 44)]
     if wider := page.evaluate(WIDER):

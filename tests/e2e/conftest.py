@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.e2e.launching import chromium, launch
 from tests.e2e.people import Somebody
 from tests.kernel.pictures import noisy, saved
+from touyan.kernel import clock
 
 SCREENS = Path(__file__).resolve().parent.parent.parent / "var" / "test-screens"
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
@@ -85,6 +86,7 @@ def page_at(
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
+        context.clock.install(time=clock.now())
         chosen = {"django_language": language, "elder": "1" if elder else "0"}
         context.add_cookies(
             [{"name": n, "value": v, "url": live_server.url} for n, v in chosen.items()]
