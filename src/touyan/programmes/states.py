@@ -17,6 +17,7 @@ class Kind(TextChoices):
     FULL_DAY = "full_day", _("Full-day care")
     DAY_CARE = "day_care", _("Day care for elders")
     CANTEEN = "canteen", _("Canteen")
+    TOUR = "tour", _("Tour of winners")
 
 
 CHILDREN = frozenset({Kind.AFTER_SCHOOL, Kind.FULL_DAY})
