@@ -14,6 +14,7 @@ from touyan.kernel.figures import FIGURES
 from touyan.newsroom import figures as newsroom_figures
 from touyan.orders import figures as orders_figures
 from touyan.programmes import figures as programmes_figures
+from touyan.selections import figures as selections_figures
 from touyan.town import figures as town_figures
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,13 @@ AT_LEAST = {"programmes.study_trip_members": 600, "programmes.children": 100}
 """The page says “600余” and “100余”; the records behind the brief are the exact ones."""
 COUNTED = {
     figure.key
-    for room in (orders_figures, programmes_figures, newsroom_figures, town_figures)
+    for room in (
+        orders_figures,
+        programmes_figures,
+        selections_figures,
+        newsroom_figures,
+        town_figures,
+    )
     for figure in room.ALL
 }
 

@@ -33,11 +33,11 @@ INSTALLED_APPS = [
     "touyan.town",
     "touyan.orders",
     "touyan.programmes",
+    "touyan.selections",
     "touyan.figures",
     "touyan.newsroom",
     "touyan.front",
     "touyan.desk",
-    "touyan.api",
     "touyan.ui",
     # the newsroom's editor; what of it is reachable stands in conf/cms.py
     "touyan.newsroom.apps.Users",

@@ -3,15 +3,28 @@
 import logging
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop, override
+
 from touyan.kernel import clock
 from touyan.kernel.acts import Event
 from touyan.kernel.refused import Refused
 from touyan.orders.models import Order
 from touyan.orders.states import Outcome
-from touyan.programmes.acts import count_deed, hear_difficulty, thank
-from touyan.programmes.models import Attendance, Session
+from touyan.programmes.acts import (
+    add_session,
+    change_session,
+    count_deed,
+    hear_difficulty,
+    keep_programme,
+    open_programme,
+    thank,
+)
+from touyan.programmes.models import Attendance, Programme, Session
 from touyan.programmes.reads import programme_of_code
-from touyan.programmes.states import DEEDS, RAISED
+from touyan.programmes.states import DEEDS, RAISED, Carrier, Kind, SessionState
+from touyan.selections.acts import hold_stop, tie_stop
+from touyan.selections.models import Selection, TourStop
 from touyan.town.models import Person
 from touyan.town.states import SERVING_ROLES
 
@@ -54,6 +67,49 @@ def keep_difficulty(event: Event[Order]) -> None:
     session = Session.objects.filter(pk=int(number), town=order.town).first()
     if session is not None:
         hear_difficulty(by=event.by, session=session, order=order.ref)
+
+
+def put_tour_on(event: Event[Selection]) -> None:
+    """Winners become lecturers: each stop of theirs is a session of the contest's touring programme."""
+    programme = _tour_of(event)
+    for stop in event.made:
+        speaker = stop.candidate.label
+        there = add_session(
+            by=event.by, programme=programme, host=stop.host, starts_at=stop.starts_at,
+            where=stop.where, speaker=speaker, note=str(stop.get_audience_display()),
+        )  # fmt: skip
+        session = there.about
+        if speaker not in session.speaker.split("、"):  # two winners before one audience
+            both = f"{session.speaker}、{speaker}"[:80]
+            change_session(by=event.by, session=session, speaker=both)
+        tie_stop(by=event.by, stop=stop, session=session.pk)
+
+
+def _tour_of(event: Event[Selection]) -> Programme:
+    selection = event.about
+    code = f"tour-{selection.pk}"
+    there = programme_of_code(selection.town, code)
+    if there is not None:
+        return there
+    said = gettext_noop("{contest}: the winners speak")
+    with override("zh-hans"):
+        name = gettext(said).format(contest=selection.name)
+    english = said.format(contest=selection.name_en or selection.name)
+    first = min(timezone.localdate(stop.starts_at) for stop in event.made)
+    kept = keep_programme(
+        by=event.by, host=selection.host, code=code, kind=Kind.TOUR, name=name[:80],
+        name_en=english[:80], carrier=Carrier.REALISE, starts_on=first, public=True,
+    ).about  # fmt: skip
+    return open_programme(by=event.by, programme=kept).about
+
+
+def keep_tour_stop(event: Event[Session]) -> None:
+    """A session of a tour took place: the winners' stop did."""
+    session = event.about
+    if session.state != SessionState.HELD:
+        return
+    for stop in TourStop.objects.filter(session=session.pk, held_on__isnull=True):
+        hold_stop(by=event.by, stop=stop, held_on=session.day)
 
 
 def _serves(person: Person) -> bool:

@@ -4,6 +4,7 @@ It reads as the list of the town's stories. Listeners run inside the act's own t
 """
 
 from collections.abc import Callable
+from types import ModuleType
 
 from django.db.models import Model
 
@@ -28,6 +29,11 @@ from touyan.programmes import moves as programmes_moves
 from touyan.programmes import tasks as programmes_tasks
 from touyan.programmes.models import Programme, Session
 from touyan.programmes.reads import faults as programmes_faults
+from touyan.selections import figures as selections_figures
+from touyan.selections import moves as selections_moves
+from touyan.selections.models import Candidate, Objection, Selection
+from touyan.selections.reads import faults as selections_faults
+from touyan.selections.reads import marks as selections_marks
 from touyan.town import figures as town_figures
 from touyan.town.reads import names_of_children
 
@@ -50,6 +56,9 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     stories.thank_for_delivery: ("orders.confirm",),
     # a difficulty raised at a symposium → an order, which stands with the symposium
     stories.keep_difficulty: ("orders.place",),
+    # a contest's winners → lecturers of a touring programme; a session of it was held → the stop was
+    stories.put_tour_on: ("selections.plan_tour",),
+    stories.keep_tour_stop: ("programmes.hold", "programmes.close_session"),
     # a child came or left → its guardians know; a consent taken back carries nothing any more
     programmes_tasks.tell_guardians: ("programmes.arrive", "programmes.leave"),
     programmes_tasks.tell_of_place: ("programmes.enrol",),
@@ -93,6 +102,7 @@ FIGURES = (
     *town_figures.ALL,
     *orders_figures.ALL,
     *programmes_figures.ALL,
+    *selections_figures.ALL,
     *newsroom_figures.ALL,
 )
 """Every figure that a room offers; a room's own stands behind the declared one of that key, and is taken."""
@@ -113,17 +123,20 @@ def lawful(entry: Entry, before: dict[str, object]) -> str | None:
 LIVES: dict[type[Model], Lifecycle] = {
     Programme: programmes_moves.LIFE,
     Session: programmes_moves.SESSION_LIFE,
+    Selection: selections_moves.LIFE,
+    Candidate: selections_moves.CANDIDATE_LIFE,
+    Objection: selections_moves.OBJECTION_LIFE,
 }
 
 
-def _books_of_programmes() -> list[journal.Book]:
-    """What is offered, who takes part and what was charged, each compared field by field."""
+def _books_of(room: ModuleType) -> list[journal.Book]:
+    """Each kind of thing whose facts a room names, compared field by field."""
     return [
         journal.Book(
-            model.__name__.lower(), fields, programmes_faults.rows_of(model),
+            model.__name__.lower(), fields, room.rows_of(model),
             _lawful_in(LIVES[model]) if model in LIVES else lambda _entry, _before: None,
         )
-        for model, fields in programmes_faults.FACTS.items()
+        for model, fields in room.FACTS.items()
     ]  # fmt: skip
 
 
@@ -149,7 +162,8 @@ def connect() -> None:
             LISTENERS.setdefault(name, []).append(listener)
     journal.BOOKS[:] = [
         journal.Book("order", reads.FACTS, reads.rows_of_facts, lawful),
-        *_books_of_programmes(),
+        *_books_of(programmes_faults),
+        *_books_of(selections_faults),
         journal.Book("published", newsroom_reads.FACTS, newsroom_reads.rows_of_facts),
         journal.Book("comment", newsroom_reads.VOICE_FACTS, newsroom_reads.rows_of_voices),
         journal.Book("brief", briefs_kept.FACTS, briefs_kept.rows_of_facts),
@@ -161,6 +175,8 @@ def connect() -> None:
         kept.faults,
         briefs_kept.faults,
         programmes_faults.faults,
+        selections_faults.faults,
+        selections_marks.faults,
     ]
     kept.SOURCES[:] = [orders_figures.ORDERS]
     redaction.CHILDREN[:] = [names_of_children]

@@ -70,11 +70,6 @@ ALL: tuple[Figure, ...] = (
     _declared("plans.platforms", _("Outreach platforms"), _("Platforms built for outreach: sites, media, education bases."), ITEMS, ("宣传教育平台", "宣教平台")),
     _declared("projects.parking_spaces", _("Parking spaces under way"), _("Parking spaces of projects that have begun."), ITEMS, ("停车位",)),
     _declared("projects.under_way", _("Projects under way"), _("Projects that have begun and are not finished."), ITEMS, ("在建项目",)),
-    _declared("selections.contests", _("Contests"), _("Contests held."), TIMES, ("演讲比赛",)),
-    _declared("selections.contest_winners", _("Contest winners"), _("People chosen in contests."), PEOPLE, ("优秀选手", "参赛优秀选手")),
-    _declared("selections.tour_stops", _("Kinds of tour stops"), _("Kinds of places where winners go to speak."), ITEMS),
-    _declared("selections.members_honoured", _("Members honoured"), _("Members and party workers honoured."), PEOPLE, ("表彰党员", "受表彰党员")),
-    _declared("selections.organisations_honoured", _("Organisations honoured"), _("Organisations honoured."), ITEMS, ("先进基层党组织", "先进党组织")),
     _declared("newsroom.boards", _("Boards"), _("Boards opened for words, readings and services."), ITEMS, ("板块",)),
 )  # fmt: skip
 """What `conf/wiring.py` enters first, so that a room's own figure takes its place."""

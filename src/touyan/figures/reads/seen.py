@@ -14,6 +14,8 @@ from touyan.orders import reads as orders
 from touyan.orders.models import Order
 from touyan.programmes.models import Attendance, Session
 from touyan.programmes.reads import scope as programmes
+from touyan.selections.models import Candidate, Selection, TourStop
+from touyan.selections.reads import scope as selections
 from touyan.town.models import Person, Role
 from touyan.town.states import RoleCode
 
@@ -45,11 +47,17 @@ SIGHTS: Mapping[type[Model], Sight] = {
     Session: Sight(programmes.sessions_visible_to, programmes.SEES),
     Attendance: Sight(_attendances, programmes.SEES),
     Role: Sight(_members, {RoleCode.SECRETARY}),
+    Selection: Sight(None, READERS),
+    Candidate: Sight(None, READERS),
+    TourStop: Sight(None, READERS),
     Declared: Sight(None, READERS),
 }
 """By kind of record; a kind that is not here is counted and not listed."""
 PUBLIC: Mapping[type[Model], Callable[[], QuerySet[Any]] | None] = {
     Order: orders.public,
+    Selection: selections.public,
+    Candidate: selections.candidates_public,
+    TourStop: selections.stops_public,
     Declared: None,
 }
 """What everyone may open."""

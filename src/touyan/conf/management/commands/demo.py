@@ -7,15 +7,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from touyan.api.acts import add_client
-from touyan.api.states import DEMONSTRATION_KEY
 from touyan.figures import demo as figures_demo
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
 from touyan.newsroom import demo as newsroom_demo
 from touyan.orders import demo
 from touyan.programmes import demo as programmes_demo
+from touyan.programmes.acts import hold
 from touyan.programmes.founding import found_programmes
+from touyan.programmes.models import Session
+from touyan.selections import demo as selections_demo
+from touyan.selections.models import TourStop
 from touyan.town.models import Organisation
 from touyan.town.reads import home_town
 from touyan.town.rules import FOUNDER
@@ -30,6 +32,14 @@ def _told_news(scene: demo.Scene) -> None:
     """Before the brief, which counts how often the news was read."""
     editor, approver, resident = (scene.people[who] for who in ("editor", "admin", "resident"))
     newsroom_demo.tell(scene.town, editor, approver, resident)
+
+
+def _toured(scene: demo.Scene) -> None:
+    """The winners' stops of 2021 took place, as their hosts said the same day."""
+    put_on = TourStop.objects.filter(session__isnull=False).values("session")
+    for session in Session.objects.filter(pk__in=put_on).order_by("starts_at"):
+        with clock.at(session.ends_at):
+            hold(by=scene.people["dispatcher"], session=session)
 
 
 class Command(BaseCommand):
@@ -48,10 +58,11 @@ class Command(BaseCommand):
         with batch():
             now = clock.now()
             scene = demo.tell(now, self._progress, _found)
-            programmes_demo.tell(now, scene.town, scene.people)
+            cast = programmes_demo.tell(now, scene.town, scene.people)
+            selections_demo.tell(now, scene.town, scene.people, cast.members)
+            _toured(scene)
             _told_news(scene)
             figures_demo.tell(scene.people["dispatcher"])
-            add_client(by=FOUNDER, organisation=scene.town, name="随手拍", key=DEMONSTRATION_KEY)
         self.stdout.write("The demonstration town is there.")
 
     def _progress(self, done: int, everything: int) -> None:

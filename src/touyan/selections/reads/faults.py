@@ -1,0 +1,87 @@
+"""What `touyan check` compares with the journal, and what must always be true besides."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, F, Q, QuerySet
+
+from touyan.selections.models import Ballot, Candidate, Objection, Selection, TourStop
+from touyan.selections.states import EVER_HONOURED, Award, CandidateState, Kind, ObjectionState
+
+Rows = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
+
+FACTS: dict[type[models.Model], tuple[str, ...]] = {
+    Selection: (
+        "state", "quota_people", "quota_organisations", "honoured_people",
+        "honoured_organisations", "criteria", "notice_days", "mark_most", "tie_rule",
+        "notice_until", "lock_digest",
+    ),
+    Candidate: (
+        "state", "lot", "full_since", "notice_until", "open_objections", "upheld_objections",
+        "decided_at", "place",
+    ),
+    Ballot: ("digest",),
+    Objection: ("state",),
+    TourStop: ("session", "held_on"),
+}  # fmt: skip
+"""Model → the fields that the journal tells, too."""
+
+
+def facts(thing: models.Model) -> dict[str, Any]:
+    """As an act tells them to the journal under `set`."""
+    return {name: getattr(thing, name) for name in FACTS[type(thing)]}
+
+
+def rows_of(model: type[models.Model]) -> Rows:
+    def rows() -> Iterator[tuple[str, dict[str, Any]]]:
+        kept: QuerySet[Any, dict[str, Any]] = (
+            QuerySet(model).order_by("pk").values("pk", *FACTS[model])
+        )
+        for row in kept.iterator(chunk_size=2000):
+            yield f"{model.__name__.lower()}:{row.pop('pk')}", row
+
+    return rows
+
+
+def faults() -> Iterator[str]:
+    """Places, objections and decisions that do not add up, each as a sentence."""
+    yield from _places()
+    yield from _objections()
+    yield from _full_members()
+
+
+def _places() -> Iterator[str]:
+    ever = Q(candidates__state__in=EVER_HONOURED)
+    of_orgs = Q(candidates__award=Award.ORGANISATION)
+    counted = Selection.objects.annotate(
+        people=Count("candidates", filter=ever & ~of_orgs),
+        organisations=Count("candidates", filter=ever & of_orgs),
+    )
+    alike = Q(people=F("honoured_people"), organisations=F("honoured_organisations"))
+    for row in counted.exclude(alike).order_by("pk"):
+        yield (
+            f"selection:{row.pk}: says {row.honoured_people} and {row.honoured_organisations} are "
+            f"honoured, its candidates say {row.people} and {row.organisations}"
+        )
+
+
+def _objections() -> Iterator[str]:
+    by_state = {
+        state: Count("objections", filter=Q(objections__state=state)) for state in ObjectionState
+    }
+    rows = Candidate.objects.annotate(
+        still=by_state[ObjectionState.OPEN], right=by_state[ObjectionState.UPHELD]
+    )
+    alike = Q(still=F("open_objections"), right=F("upheld_objections"))
+    for row in rows.exclude(alike).order_by("pk"):
+        yield f"candidate:{row.pk}: says {row.open_objections} objections are open, there are {row.still}"
+
+
+def _full_members() -> Iterator[str]:
+    rows = Candidate.objects.filter(
+        selection__kind=Kind.COMMENDATION, person__isnull=False, state=CandidateState.HONOURED,
+        full_since__gt=F("decided_on"),
+    )  # fmt: skip
+    for row in rows.order_by("pk"):
+        yield f"candidate:{row.pk}: was honoured before becoming a full member"
