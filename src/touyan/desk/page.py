@@ -14,6 +14,7 @@ from touyan.figures.reads.whose import reads_figures
 from touyan.figures.rules import writes_briefs
 from touyan.newsroom.rules import may_write
 from touyan.programmes.reads.scope import FOR_CHILDREN, SEES
+from touyan.selections.reads.scope import SEES as SELECTIONS
 from touyan.town.models import Person
 from touyan.town.states import RoleCode
 
@@ -49,6 +50,7 @@ def links(person: Person, here: str) -> list[Link]:
         entries.insert(3, ("call_backs", _("Call-backs")))
     for name, label, may in (
         ("programmes", _("Programmes"), bool(roles & SEES)),
+        ("selections", _("Honours"), bool(roles & SELECTIONS)),
         ("figures", _("Figures"), reads_figures(person)),
         ("briefs", _("Briefs"), writes_briefs(person)),
         ("newsroom", _("The newsroom"), may_write(person)),

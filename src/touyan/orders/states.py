@@ -48,7 +48,6 @@ class Channel(TextChoices):
     PAPER = "paper", _("Paper slip")
     DESK = "desk", _("At the desk")
     IMPORTED = "import", _("Imported ledger")
-    API = "api", _("Another system")
 
 
 class Outcome(TextChoices):

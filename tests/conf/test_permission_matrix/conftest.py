@@ -13,6 +13,7 @@ from tests.conf.test_permission_matrix.canteens_table import lunch_at
 from tests.conf.test_permission_matrix.cast import WHO, World
 from tests.conf.test_permission_matrix.classes_table import class_at
 from tests.conf.test_permission_matrix.events_table import event_at
+from tests.conf.test_permission_matrix.selections_table import selections_at
 from tests.kernel.pictures import RED, saved
 from tests.newsroom.matters import news_of
 from tests.orders.stages import Loop, do
@@ -124,6 +125,15 @@ def world(
         **lunch_at(baihua, mate, serving, eats),
         **class_at(baihua, people["resident"], people["clerk"]),
         **event_at(baihua, people["resident"], people["lead"], secretary),
+        **selections_at(
+            baihua.children.get(),
+            baihua.town,
+            secretary,
+            people["dispatcher"],
+            people["leader"],
+            people["judge"],
+            people["resident"],
+        ),
         **news_of(baihua.town, people["editor"], people["admin"], people["resident"]),
     }
     world = World(people, orders, requesters, said)

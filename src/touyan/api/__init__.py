@@ -1,1 +1,0 @@
-"""The door for other systems: who they are, and Open311 GeoReport v2."""

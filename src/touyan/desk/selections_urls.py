@@ -1,0 +1,20 @@
+"""Selections at the desk, mounted under /desk/selections/."""
+
+from django.urls import path
+
+from touyan.desk.views.selections import candidates, contest, keeping, lists, objections
+
+urlpatterns = [
+    path("selections/", lists.selections, name="selections"),
+    path("selections/new/", keeping.new, name="new_selection"),
+    path("selections/candidates/<int:number>/", candidates.candidate, name="candidate"),
+    path("selections/candidates/<int:number>/<slug:name>/", candidates.move, name="candidate_move"),
+    path("selections/objections/<int:number>/", objections.objection, name="objection"),
+    path("selections/objections/<int:number>/answer/", objections.answer, name="answer_objection"),
+    path("selections/<int:number>/", lists.selection, name="selection"),
+    path("selections/<int:number>/edit/", keeping.edit, name="edit_selection"),
+    path("selections/<int:number>/nominate/", keeping.nominate, name="nominate"),
+    path("selections/<int:number>/judges/", contest.judges, name="judges"),
+    path("selections/<int:number>/tour/", contest.tour, name="tour"),
+    path("selections/<int:number>/<slug:name>/", lists.move, name="selection_move"),
+]

@@ -1,0 +1,64 @@
+"""A contest's judges, and where its winners go to speak."""
+
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from touyan.desk.forms.selections import Invite, TourForm
+from touyan.desk.gate import StaffRequest
+from touyan.desk.page import page, see_other
+from touyan.desk.reads import selections as reads
+from touyan.desk.selections import run_contest, selecting
+from touyan.desk.sent import status_of, typed
+from touyan.desk.told import tell
+from touyan.desk.views.programmes.lists import refuse
+from touyan.kernel.refused import Refused
+from touyan.selections import acts
+from touyan.selections.acts import Stop
+from touyan.selections.models import Selection
+
+
+@selecting
+@require_http_methods(["GET", "POST"])
+def judges(request: StaffRequest, number: int) -> HttpResponse:
+    found = run_contest(request, number)
+    form = Invite(typed(request), selection=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.invite_judge(by=request.user, selection=found, **form.cleaned_data)
+        except Refused as no:
+            refuse(form, no)
+        else:
+            return _back("judges", found, _("The judge is invited."))
+    return page(
+        request, "selections/judges.html", "selections", status_of(form), selection=found, form=form,
+        seats=reads.seats(found),
+    )  # fmt: skip
+
+
+def _back(route: str, found: Selection, said: str) -> HttpResponse:
+    return tell(see_other(reverse(f"desk:{route}", args=[found.pk])), ("good", said))
+
+
+@selecting
+@require_http_methods(["GET", "POST"])
+def tour(request: StaffRequest, number: int) -> HttpResponse:
+    found = run_contest(request, number)
+    form = TourForm(typed(request), selection=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _planned(request, found, form)
+        except Refused as no:
+            refuse(form, no)
+        else:
+            return _back("tour", found, _("The date is set."))
+    stops = reads.stops_of(found)
+    return page(request, "selections/tour.html", "selections", status_of(form), selection=found, form=form, stops=stops)  # fmt: skip
+
+
+def _planned(request: StaffRequest, found: Selection, form: Form) -> Any:
+    return acts.plan_tour(by=request.user, selection=found, stops=[Stop(**form.cleaned_data)])

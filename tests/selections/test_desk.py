@@ -1,0 +1,122 @@
+"""Selections at the desk: what the office fills in, reads and decides."""
+
+import pytest
+from django.test import Client
+
+from tests.selections.conftest import moment
+from touyan.kernel import clock
+from touyan.kernel.models import Entry
+from touyan.selections import acts
+from touyan.selections.models import Candidate, Selection, TourStop
+
+pytestmark = pytest.mark.django_db
+
+
+def desk(person):
+    browser = Client()
+    browser.cookies["django_language"] = "en"
+    browser.force_login(person)
+    return browser
+
+
+def test_a_commendation_is_drafted_opened_named_for_and_vetted_at_the_desk(
+    town, branch, member, secretary, dispatcher
+):
+    office, person = desk(dispatcher), member("党员王平")
+    said = {
+        "kind": "commendation", "name": "两优一先", "host": town.pk, "quota_people": 2,
+        "quota_organisations": 0, "closes_on": "2021-09-30", "held_on": "2021-10-20",
+        "notice_days": 5, "mark_most": 10, "tie_rule": "lot",
+    }  # fmt: skip
+    assert office.post("/desk/selections/new/", said | {"notice_days": 4}).status_code == 422
+    assert office.post("/desk/selections/new/", said).status_code == 303
+    selection = Selection.objects.get()
+    assert office.post(f"/desk/selections/{selection.pk}/open/").status_code == 303
+    named = {"award": "member", "unit": branch.pk, "person": "党员王平", "words": "好。"}
+    path = f"/desk/selections/{selection.pk}/nominate/"
+    wrong = desk(secretary).post(path, named | {"person": "没有这人"})
+    assert (wrong.status_code, "Nobody of Baihua Community Branch" in wrong.content.decode()) == (
+        422, True,
+    )  # fmt: skip
+    assert desk(secretary).post(path, named).status_code == 303
+    one = Candidate.objects.get()
+    assert one.person == person
+    vetted = office.post(
+        f"/desk/selections/candidates/{one.pk}/vet/", {"vet-full_since": "2015-07-01"}
+    )
+    one.refresh_from_db()
+    assert (vetted.status_code, one.state) == (303, "vetted")
+
+
+def test_two_of_one_name_are_told_apart_by_their_number(commendation, member, branch, secretary):
+    selection, first, second = commendation(), member("党员王平"), member("党员王平")
+    path = f"/desk/selections/{selection.pk}/nominate/"
+    said = {"award": "member", "unit": branch.pk, "person": "党员王平"}
+    assert "Several people" in desk(secretary).post(path, said).content.decode()
+    assert desk(secretary).post(path, said | {"person": str(second.pk)}).status_code == 303
+    assert (Candidate.objects.get().person, first != second) == (second, True)
+
+
+def test_the_decision_waits_as_a_sentence_on_the_page_and_as_a_refusal_behind_it(on_notice):
+    office = on_notice()
+    leader, path = desk(office.leader), f"/desk/selections/candidates/{office.fresh().pk}/"
+    assert "The public notice still runs" in leader.get(path).content.decode()
+    early = leader.post(f"{path}honour/")
+    assert (early.status_code, office.fresh().state) == (409, "on_notice")
+    with clock.at(moment("2021-09-27 09:00")):
+        assert leader.post(f"{path}honour/").status_code == 303
+    assert office.fresh().state == "honoured"
+
+
+def test_what_was_objected_is_read_only_by_a_post_which_is_kept(on_notice):
+    office = on_notice()
+    objection = acts.object_to(
+        by=acts.OBJECTOR,
+        candidate=office.fresh(),
+        name="周桂英",
+        phone="13900001234",
+        words="密言。",
+    ).about
+    browser, path = desk(office.dispatcher), f"/desk/selections/objections/{objection.pk}/"
+    assert "密言。" not in browser.get(path).content.decode()
+    assert Entry.objects.filter(name="selections.read_objection").count() == 0
+    assert "密言。" in browser.post(path).content.decode()
+    assert Entry.objects.filter(name="selections.read_objection").count() == 1
+    done = browser.post(f"{path}answer/", {"finding": "不属实。", "upheld": "no"})
+    assert (done.status_code, office.fresh().open_objections) == (303, 0)
+
+
+def test_a_secretary_sees_their_own_names_only_and_no_objection(on_notice, other_secretary):
+    office = on_notice()
+    acts.object_to(
+        by=acts.OBJECTOR, candidate=office.fresh(), name="周", phone="13900001234", words="密言。"
+    )
+    own = desk(office.secretary).get(f"/desk/selections/candidates/{office.fresh().pk}/")
+    assert "What was objected" not in own.content.decode()
+    other = desk(other_secretary)
+    assert other.get(f"/desk/selections/candidates/{office.fresh().pk}/").status_code == 404
+    page = other.get(f"/desk/selections/{office.selection.pk}/").content.decode()
+    assert office.fresh().person.name not in page
+
+
+def test_winners_are_sent_on_tour_and_each_stop_is_a_session_that_counts_when_held(
+    contest, town, baihua, dispatcher
+):
+    hall = contest(entries=2)
+    for entry, mark in ((0, "9"), (1, "8")):
+        hall.mark_all(entry, *[mark] * 5)
+    hall.go("lock", "reveal", "announce")
+    winner = hall.selection.candidates.get(state="honoured")
+    said = {
+        "candidate": winner.pk, "audience": "community", "host": baihua.pk, "where": "党群中心",
+        "day": "2021-09-24", "at": "15:00",
+    }  # fmt: skip
+    browser, path = desk(dispatcher), f"/desk/selections/{hall.selection.pk}/tour/"
+    assert browser.post(path, said).status_code == 303
+    stop = TourStop.objects.get()
+    session = browser.get(f"/desk/programmes/sessions/{stop.session}/").content.decode()
+    assert (winner.label in session, stop.held_on) == (True, None)
+    with clock.at(moment("2021-09-24 16:30")):
+        browser.post(f"/desk/programmes/sessions/{stop.session}/hold/", {"speaker": winner.label})
+    stop.refresh_from_db()
+    assert str(stop.held_on) == "2021-09-24"
