@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "touyan.newsroom",
     "touyan.front",
     "touyan.desk",
+    "touyan.api",
     "touyan.ui",
     # the newsroom's editor; what of it is reachable stands in conf/cms.py
     "touyan.newsroom.apps.Users",

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("touyan.front.urls")),
     path("desk/", include("touyan.desk.urls")),
+    path("", include("touyan.api.urls")),
     path("cms/", include("touyan.newsroom.urls")),
 ]
 if settings.DEBUG:

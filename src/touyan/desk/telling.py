@@ -72,6 +72,7 @@ def actor(by: str, people: Mapping[int, str]) -> str:
         "visitor": gettext("a resident"),
         "clock": gettext("by the clock"),
         "founder": gettext("at the installation"),
+        "client": gettext("another system"),
     }.get(kind, by)
 
 

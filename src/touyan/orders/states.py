@@ -48,6 +48,7 @@ class Channel(TextChoices):
     PAPER = "paper", _("Paper slip")
     DESK = "desk", _("At the desk")
     IMPORTED = "import", _("Imported ledger")
+    API = "api", _("Another system")
 
 
 class Outcome(TextChoices):

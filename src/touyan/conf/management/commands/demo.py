@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from touyan.api.acts import add_client
+from touyan.api.states import DEMONSTRATION_KEY
 from touyan.figures import demo as figures_demo
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
@@ -63,6 +65,7 @@ class Command(BaseCommand):
             _toured(scene)
             _told_news(scene)
             figures_demo.tell(scene.people["dispatcher"])
+            add_client(by=FOUNDER, organisation=scene.town, name="随手拍", key=DEMONSTRATION_KEY)
         self.stdout.write("The demonstration town is there.")
 
     def _progress(self, done: int, everything: int) -> None:

@@ -1,0 +1,75 @@
+"""`touyan client`: let another system in, list those that are, shut one out."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from touyan.api.acts import add_client, revoke_client
+from touyan.api.models import Client
+from touyan.kernel.refused import Refused
+from touyan.town.models import Organisation
+from touyan.town.rules import FOUNDER
+
+
+class Command(BaseCommand):
+    help = (
+        "Give another system a key for Open311 (shown once), list the systems, or take a key back."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True)
+        add = what.add_parser("add", help="make a key; it is shown once")
+        revoke = what.add_parser("revoke", help="shut a system out at once")
+        for one in (add, revoke):
+            one.add_argument("name")
+            one.add_argument("--org", required=True, metavar="CODE", help="e.g. 340121103")
+        add.add_argument(
+            "--until", metavar="DATE", default="", help="the last day, e.g. 2027-12-31"
+        )
+        what.add_parser("list", help="who has a key, until when, and when it last came")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.stdout.write(WHAT[options["what"]](options))
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+
+
+def _add(options: dict[str, Any]) -> str:
+    try:
+        until = date.fromisoformat(options["until"]) if options["until"] else None
+    except ValueError as error:
+        raise CommandError(f"“{options['until']}” is no date such as 2027-12-31.") from error
+    place = _organisation(options["org"])
+    made = add_client(by=FOUNDER, organisation=place, name=options["name"], expires_on=until).made
+    return f"{made}\nThis key is not shown again."
+
+
+def _revoke(options: dict[str, Any]) -> str:
+    place = _organisation(options["org"])
+    client = Client.objects.filter(organisation=place, name=options["name"]).first()
+    if client is None:
+        raise CommandError(f"{place.name} knows no system “{options['name']}”.")
+    revoke_client(by=FOUNDER, client=client)
+    return f"{client.name} is shut out."
+
+
+def _list(_options: dict[str, Any]) -> str:
+    rows = Client.objects.select_related("organisation").order_by("organisation__path", "name")
+    return "\n".join(
+        f"{row.organisation.code}  {row.name}  {'revoked' if row.revoked_at else 'in force'}"
+        f"  until {row.expires_on or '—'}  last came {row.used_on or '—'}"
+        for row in rows
+    )
+
+
+def _organisation(code: str) -> Organisation:
+    found = Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise CommandError(f"There is no organisation with the code “{code}”.")
+    return found
+
+
+WHAT = {"add": _add, "revoke": _revoke, "list": _list}
