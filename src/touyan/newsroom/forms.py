@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext as _
 from wagtail.images.forms import BaseImageForm
 
 from touyan.kernel import evidence
@@ -33,3 +34,13 @@ class PictureForm(BaseImageForm):  # type: ignore[misc]
             self.fields["file"] = PictureField(
                 label=given.label, widget=given.widget, required=given.required
             )
+
+    def clean_file(self) -> Any:
+        """Another file in its place would change, unseen by any reviewer, what readers were given."""
+        if self.instance.pk and "file" in self.changed_data and self.instance.stands_somewhere():
+            raise forms.ValidationError(
+                _(
+                    "This picture stands in a piece that was approved. Add the other one as a new picture."
+                )
+            )
+        return self.cleaned_data["file"]

@@ -4,9 +4,14 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.files.images import ImageFile
 from django.db import models
+from django.db.models import Q
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+from touyan.newsroom.models.published import Approval, Published
+from touyan.newsroom.states import Standing
 
 
 class Picture(AbstractImage):  # type: ignore[misc]
@@ -16,6 +21,25 @@ class Picture(AbstractImage):  # type: ignore[misc]
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     admin_form_fields = ("title", "description", "file")
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Readers keep what was approved for them, whichever of the editor's doors asks."""
+        if self.stands_somewhere():
+            raise PermissionDenied("This picture stands in a piece that was approved.")
+        return super().delete(*args, **kwargs)  # type: ignore[no-any-return]
+
+    def stands_somewhere(self) -> bool:
+        """Whether a piece that readers see, or one approved for a moment to come, shows it."""
+        shown = Q(pk__in=[])
+        for file in self.renditions.values_list("file", flat=True):
+            shown |= Q(html__contains=f'/{file}"')
+        if Published.objects.filter(shown, state=Standing.PUBLISHED).exists():
+            return True
+        waiting = Approval.objects.filter(done_at__isnull=True, ended_at__isnull=True)
+        return any(
+            f'id="{self.pk}"' in approval.revision.content.get("body", "")
+            for approval in waiting.select_related("revision")
+        )
 
     def generate_rendition_file(self, filter: Any, *, source: Any = None) -> ImageFile:  # noqa: A002 - its name
         """In memory: Wagtail leaves its temporary file open."""
