@@ -23,7 +23,11 @@ PHONE = {"HTTP_USER_AGENT": "Mozilla/5.0 (Linux; Android 9) MicroMessenger/8.0"}
 
 
 def words(response) -> str:
-    main = response.content.decode().split("<main", 1)[-1].split("</main>")[0]
+    return words_of(response.content.decode())
+
+
+def words_of(page: str) -> str:
+    main = page.split("<main", 1)[-1].split("</main>")[0]
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
@@ -96,13 +100,13 @@ def test_what_is_scheduled_is_nowhere(client, asked, approve):
 def test_pages_of_the_newsroom_cost_few_statements_whatever_the_rows(
     published, board, queries, resident, editor, count
 ):
-    wall = board("words")
+    wall, _services = board("words"), board("services")
     row = published("首篇")
     for number in range(count):
         published(f"第{number}篇")
         say(resident, row, editor, f"第{number}句")
         say(resident, wall, editor, f"墙上第{number}句")
-    addresses = ["/news/", "/news/?q=第1", f"/news/{row.pk}/", "/boards/", "/boards/words/", "/news/feed.xml",
+    addresses = ["/", "/boards/services/", "/news/", "/news/?q=第1", f"/news/{row.pk}/", "/boards/", "/boards/words/", "/news/feed.xml",
                  "/sitemap.xml"]  # fmt: skip
     costs = {address: queries(Client(), address) for address in addresses}
     assert {address: cost for address, cost in costs.items() if cost > 4} == {}
@@ -184,6 +188,25 @@ def test_a_read_mark_is_seen_by_its_own_reader_only(
         shown = {who: "I have read it" in words(browser.get("/boards/learning/")) for who, browser in {
             "resident": as_(resident), "editor": as_(editor), "visitor": client}.items()}  # fmt: skip
     assert shown == {"resident": True, "editor": False, "visitor": False}
+
+
+def test_a_notice_stands_on_top_until_its_last_day_and_once(client, published):
+    with clock.at(datetime(2026, 3, 2, 4, tzinfo=UTC)):
+        published("停水", kind="notice", until=date(2026, 3, 4))
+        published("没有期限的公告", kind="notice")
+        for number in range(25):
+            published(f"文{number}")
+    seen = {}
+    for day in (4, 5):
+        cache.clear()
+        with clock.at(datetime(2026, 3, day, 4, tzinfo=UTC)):
+            first = client.get("/news/").content.decode()
+            after = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+            second, home = words(client.get(f"/news/{after}")), words(client.get("/"))
+        shown = words_of(first)
+        seen[day] = (shown.count("停水"), second.count("停水"), home.count("停水"))
+        assert (shown + second).count("没有期限的公告") == 1
+    assert seen == {4: (1, 0, 1), 5: (0, 1, 0)}
 
 
 # Views -------------------------------------------------------------------------------------------

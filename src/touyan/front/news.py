@@ -19,10 +19,13 @@ from touyan.newsroom.reads import kept
 from touyan.newsroom.states import Kind
 from touyan.orders.models import Order
 from touyan.orders.reads import public
-from touyan.orders.states import State
-from touyan.town.reads import home_town
+from touyan.orders.states import OPEN, State
+from touyan.programmes.models import Session
+from touyan.programmes.reads.offered import Wish, coming
+from touyan.programmes.states import Kind as Offered
+from touyan.town.reads import site
 
-PAGE = 20
+PAGE, TOP, LIVE = 20, 5, 5
 
 
 @dataclass
@@ -54,13 +57,8 @@ def second(at: datetime) -> str:
 
 
 def town_id() -> int:
-    """Whose news these are: one question, asked once in a while."""
-
-    def read() -> int:
-        town = home_town()
-        return town.pk if town else 0
-
-    return kept.remembered("town", read)
+    """Whose news these are."""
+    return int(site().get("pk") or 0)
 
 
 def piece(number: int, before: int | None = None) -> Piece:
@@ -150,12 +148,22 @@ def today() -> date:
     return timezone.localdate(clock.now())
 
 
+def on_top() -> list[Published]:
+    """The notices that stand above everything else today."""
+    day = today()
+    return kept.remembered(
+        f"top:{day}", lambda: list(reads.notices_on_top(town_id(), day).only(*reads.LINE)[:TOP])
+    )
+
+
 @dataclass
 class Fresh:
-    """What the front page tells: the newest pieces, today's reading, and what was put right this week."""
+    """What the front page tells: notices, today's reading, what is put on next, what was put right this week."""
 
+    notices: list[Published]
     rows: list[Published]
     reading: Published | None
+    coming: list[Session]
     right: list[Order]
 
 
@@ -166,7 +174,28 @@ def fresh() -> Fresh:
 
 def _fresh(day: date) -> Fresh:
     here, week = town_id(), clock.now() - timedelta(days=7)
+    todays = list(reads.of_today(here, day).only(*reads.LINE))
+    top = [one for one in todays if one.kind == Kind.NOTICE][:TOP]
+    reading = next((one for one in todays if one.kind == Kind.READING), None)
+    rows = reads.listed(here).exclude(pk__in=[one.pk for one in top]).only(*reads.LINE)
     right = public().filter(state=State.CLOSED, closed_at__gte=week).order_by("-pk")
-    return Fresh(
-        list(reads.listed(here).only(*reads.LINE)[:3]), reads.reading_of(here, day), list(right[:3])
+    return Fresh(top, list(rows[:3]), reading, list(coming()[:3]), list(right[:3]))
+
+
+@dataclass
+class Live:
+    """What the town is doing now: service that one can join, and orders that are being worked on."""
+
+    service: list[Session]
+    orders: list[Order]
+
+
+def live() -> Live:
+    return kept.remembered("live", _live)
+
+
+def _live() -> Live:
+    orders = public().filter(state__in=OPEN - {State.PLACED}).select_related("village", "category")
+    return Live(
+        list(coming(Wish(kind=Offered.VOLUNTEERING))[:LIVE]), list(orders.order_by("-pk")[:LIVE])
     )

@@ -140,6 +140,7 @@ def site() -> dict[str, str]:
             "name_en": (town.name_en or town.name) if town else "Touyan",
             "phone": town.phone if town else "",
             "path": town.path if town else "",
+            "pk": str(town.pk) if town else "",
         }
         cache.set("site", known, 60)
     return known

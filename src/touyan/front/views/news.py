@@ -27,7 +27,11 @@ def news_list(request: HttpRequest) -> HttpResponse:
         rows = news.found(words, int(after) if after.isascii() and after.isdigit() else None)
     else:
         rows = news.listing(theme, after)
-    return news.page(request, "list.html", listing=rows, q=words, theme=theme)
+    top = [] if words or theme else news.on_top()
+    return news.page(
+        request, "list.html", listing=rows, q=words, theme=theme, top=[] if after else top,
+        above={row.pk for row in top},
+    )  # fmt: skip
 
 
 @require_safe

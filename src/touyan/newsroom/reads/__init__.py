@@ -83,13 +83,20 @@ def searched(town_id: int, words: str, before: int | None, limit: int) -> list[P
     return sorted(rows, key=lambda row: -row.pk)
 
 
+ON_TOP = Q(kind=Kind.NOTICE, until__isnull=False)
+"""A notice without a last day takes its turn in the list."""
+
+
 def notices_on_top(town_id: int, today: date) -> QuerySet[Published]:
-    rows = out().filter(town_id=town_id, kind=Kind.NOTICE)
-    return rows.filter(Q(until__isnull=True) | Q(until__gte=today)).order_by("-dated_at")
+    """Notices until their last day."""
+    rows = out().filter(ON_TOP, town_id=town_id, until__gte=today)
+    return rows.order_by("-dated_at", "-id")
 
 
-def reading_of(town_id: int, day: date) -> Published | None:
-    return out().filter(town_id=town_id, kind=Kind.READING, day=day).first()
+def of_today(town_id: int, today: date) -> QuerySet[Published]:
+    """The notices on top and today's reading."""
+    rows = out().filter((ON_TOP & Q(until__gte=today)) | Q(kind=Kind.READING, day=today))
+    return rows.filter(town_id=town_id).order_by("-dated_at", "-id")
 
 
 def readings(town_id: int, until: date) -> QuerySet[Published]:
