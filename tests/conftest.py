@@ -14,7 +14,13 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import migrated
 
-pytest_plugins = ["tests.fixtures", "tests.events", "tests.meals", "tests.children"]
+pytest_plugins = [
+    "tests.fixtures",
+    "tests.events",
+    "tests.meals",
+    "tests.children",
+    "tests.selecting",
+]
 
 # No deadline: two busy cores say nothing about the code. The database fixture is one transaction
 # around all of a test's examples, which is what our properties want.

@@ -14,6 +14,9 @@ from touyan.programmes import acts
 from touyan.programmes.founding import found_programmes
 from touyan.programmes.models import Attendance, Programme, Session
 from touyan.programmes.states import RAISED, Kind
+from touyan.selections import acts as selections
+from touyan.selections.acts import Stop
+from touyan.selections.models import TourStop
 from touyan.town import acts as town_acts
 from touyan.town.models import Person
 from touyan.town.rules import FOUNDER
@@ -149,3 +152,61 @@ def test_founding_again_finds_the_same_programme(deeds, town):
 def test_the_newsroom_stops_at_the_name_of_a_child_whom_the_town_knows(town, until, stopped):
     Person.objects.create(name="赵小满", town=town, child_until=until)
     assert [one.text for one in found("赵小满同学得了奖。")] == stopped
+
+
+# A contest's winners go on tour ------------------------------------------------------------------
+
+
+@pytest.fixture
+def winners(contest, town):
+    """Two winners of a contest that is decided."""
+    with clock.at(MORNING):
+        hall = contest(entries=3, quota_people=2)
+        for entry, mark in enumerate(("9", "8", "7")):
+            hall.mark_all(entry, *[mark] * 5)
+        hall.go("lock", "reveal", "announce")
+    return hall, list(hall.selection.candidates.filter(state="honoured").order_by("place"))
+
+
+def tour(hall, *stops):
+    with clock.at(MORNING):
+        return selections.plan_tour(by=hall.dispatcher, selection=hall.selection, stops=stops)
+
+
+def test_a_winners_stop_is_a_session_of_the_contests_touring_programme(winners, baihua):
+    hall, (first, _second) = winners
+    tour(hall, Stop(first, "community", baihua, moment("2021-09-24 15:00"), "广场"))
+    session = Session.objects.get()
+    assert (session.programme.kind, session.programme.state, session.host, session.speaker) == (
+        Kind.TOUR, "open", baihua, first.label,
+    )  # fmt: skip
+    assert TourStop.objects.get().session == session.pk
+    assert list(journal.faults()) == []
+
+
+def test_two_winners_before_one_audience_share_the_session_and_both_have_spoken(winners, baihua):
+    hall, pair = winners
+    tour(hall, *(Stop(one, "village", baihua, moment("2021-09-24 15:00")) for one in pair))
+    session = Session.objects.get()
+    assert session.speaker == "、".join(one.label for one in pair)
+    with clock.at(moment("2021-09-24 16:30")):
+        acts.hold(by=hall.dispatcher, session=session)
+    held = TourStop.objects.values_list("held_on", flat=True)
+    assert list(held) == [date(2021, 9, 24)] * 2
+    assert list(journal.faults()) == []
+
+
+def test_planning_the_same_stop_again_puts_nothing_on_twice(winners, baihua):
+    hall, (first, _second) = winners
+    stop = Stop(first, "village", baihua, moment("2021-09-24 15:00"))
+    tour(hall, stop)
+    assert tour(hall, stop).repeated
+    assert (Session.objects.count(), TourStop.objects.count()) == (1, 1)
+
+
+def test_a_stop_whose_session_is_called_off_was_not_held(winners, baihua):
+    hall, (first, _second) = winners
+    tour(hall, Stop(first, "village", baihua, moment("2021-09-24 15:00")))
+    with clock.at(MORNING):
+        acts.call_off(by=hall.dispatcher, session=Session.objects.get(), reason="下雨")
+    assert TourStop.objects.get().held_on is None
