@@ -9,14 +9,18 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from touyan.desk.gate import StaffRequest, StaffView, View, staff
-from touyan.newsroom import reads, rules
+from touyan.kernel.acts import Event
+from touyan.kernel.refused import Refused
+from touyan.newsroom import acts, reads, rules
 from touyan.newsroom.acts.publishing import findings
-from touyan.newsroom.models import Comment
+from touyan.newsroom.models import Comment, Story
 from touyan.newsroom.papers import Rendered, rendered
 from touyan.newsroom.reads import Reviewed
 from touyan.newsroom.rules.redaction import Found
 from touyan.orders.acts import Leaves, place
 from touyan.orders.models import Category
+from touyan.orders.reads import by_ref, public
+from touyan.orders.states import State
 from touyan.town.models import Organisation, Person
 from touyan.town.reads import home_town, villages
 
@@ -72,6 +76,15 @@ def order_of(by: Person, comment: Comment, said: dict[str, Any]) -> str:
         source="newsroom", source_ref=f"comment:{comment.pk}",
     ).about  # fmt: skip
     return order.ref
+
+
+def put_forward(*, by: Person, order: str, words: str) -> Event[Story]:
+    """Propose to tell of a closed order that everybody may read."""
+    found = by_ref(public().filter(state=State.CLOSED), order)
+    if found is None:
+        why = _("No closed order that everybody can read has this number.")
+        raise Refused(why, field="order")
+    return acts.tell_story(by=by, town=town(), order=found.ref, words=words)
 
 
 def choices() -> dict[str, Any]:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("newsroom/comments/<int:number>/<slug:name>/", newsroom.decide, name="newsroom_decide"),
     path("newsroom/pieces/", newsroom.pieces, name="newsroom_pieces"),
     path("newsroom/pieces/<int:number>/", newsroom.piece, name="newsroom_piece"),
+    path("newsroom/stories/", newsroom.stories, name="newsroom_stories"),
     path("newsroom/import/", newsroom.take_in, name="newsroom_import"),
 ]

@@ -38,6 +38,10 @@ QUESTIONS: dict[str, Words] = {
     ),
 }
 DONE: dict[str, Words] = {
+    "tell": _(
+        "Thank you. The town tells of it on the board of services; you can change your mind here."
+    ),
+    "keep": _("It is not told."),
     "confirm": _("Thank you. It is closed with your last word."),
     "dispute": _("It is back with those who did it; they have been told."),
     "add": _("Added. The holder has been told."),

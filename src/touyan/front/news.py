@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 
 from touyan.front.answers import whole_address
 from touyan.kernel import clock, search
+from touyan.kernel.numbers import heard
 from touyan.newsroom import reads
 from touyan.newsroom.acts import counting
-from touyan.newsroom.models import Published
+from touyan.newsroom.models import Published, Story
 from touyan.newsroom.reads import kept
 from touyan.newsroom.states import Kind
 from touyan.orders.models import Order
@@ -180,6 +181,19 @@ def _fresh(day: date) -> Fresh:
     rows = reads.listed(here).exclude(pk__in=[one.pk for one in top]).only(*reads.LINE)
     right = public().filter(state=State.CLOSED, closed_at__gte=week).order_by("-pk")
     return Fresh(top, list(rows[:3]), reading, list(coming()[:3]), list(right[:3]))
+
+
+def stories() -> list[Story]:
+    """Told with consent, of orders that everybody may still read and that are still closed."""
+
+    def read() -> list[Story]:
+        told = list(reads.stories(town_id())[:50])
+        numbers = [heard(one.order) or 0 for one in told]
+        still = public().filter(pk__in=numbers, state=State.CLOSED).values_list("pk", flat=True)
+        standing = set(still)
+        return [one for one, pk in zip(told, numbers, strict=True) if pk in standing]
+
+    return kept.remembered("stories", read)
 
 
 @dataclass

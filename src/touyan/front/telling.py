@@ -20,9 +20,11 @@ from touyan.front import reads
 from touyan.kernel.acts import about
 from touyan.kernel.models import Entry, Evidence
 from touyan.kernel.working_time import Due, explain
+from touyan.newsroom.models import Story as Told
+from touyan.newsroom.reads import story_of
 from touyan.orders.models import Order, Requester
 from touyan.orders.reads import requesters
-from touyan.orders.states import DeclineReason, Outcome
+from touyan.orders.states import DeclineReason, Outcome, State
 from touyan.town.states import RoleCode
 
 TITLES: dict[str, Any] = {
@@ -154,6 +156,13 @@ class Story:
     @cached_property
     def asked(self) -> int:
         return requesters(self.order).count()
+
+    @cached_property
+    def to_tell(self) -> Told | None:
+        """What the town would like to tell of it; only whoever asked first is asked."""
+        if not self.requester.first or self.own.state != State.CLOSED:
+            return None
+        return story_of(self.own.ref)
 
     @cached_property
     def photos(self) -> dict[int, Evidence]:

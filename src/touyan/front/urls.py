@@ -42,6 +42,7 @@ urlpatterns = [
     path(
         "orders/r/<str:receipt>/photos/<int:number>/", receipts.receipt_photo, name="receipt_photo"
     ),
+    path("orders/r/<str:receipt>/tell/", receipts.tell, name="tell"),
     path("orders/r/<str:receipt>/<str:move>/", receipts.receipt_move, name="receipt_move"),
     path("orders/mine/", lists.mine, name="mine"),
     path("orders/", lists.orders, name="orders"),

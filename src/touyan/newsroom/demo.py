@@ -1,7 +1,7 @@
 """The newsroom of the demonstration: written by one person and approved by another, as any town's must be."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from touyan.kernel import clock
+from touyan.kernel.acts import Actor
 from touyan.newsroom import acts
 from touyan.newsroom.founding import found_newsroom
 from touyan.newsroom.models import TYPES, Board, Published, Sheet
@@ -25,8 +26,7 @@ def tell(town: Organisation, editor: Person, approver: Person, resident: Person)
     """Every piece through the same acts as any other; `clock.now()` is the day it is told from."""
     now = clock.now()
     found_newsroom(town)
-    text = files("touyan.newsroom").joinpath("data", "demo.toml").read_text(encoding="utf-8")
-    told = tomllib.loads(text)
+    told = _told()
     for board in told["board"]:
         sheet = Board.objects.get(slug=board["slug"])
         sheet.body, sheet.responsible_editor = board["body"], "冯晓"
@@ -34,6 +34,25 @@ def tell(town: Organisation, editor: Person, approver: Person, resident: Person)
     for sheet, at in _sheets(told, now):
         _go(town, sheet, editor, approver, at)
     _voices(editor, resident, now)
+
+
+def tell_stories(
+    town: Organisation, editor: Person, closed: Callable[[str], tuple[str, Actor, datetime] | None]
+) -> None:
+    """Of closed orders, with the consent of whoever asked for them; `closed` finds one by its first words."""
+    for one in _told()["story"]:
+        if (found := closed(one["about"])) is None:
+            continue
+        order, requester, at = found
+        with clock.at(at + timedelta(hours=3)):
+            story = acts.tell_story(by=editor, town=town, order=order, words=one["words"]).about
+        with clock.at(at + timedelta(hours=9)):
+            acts.answer_story(by=requester, story=story, agrees=True)
+
+
+def _told() -> Told:
+    text = files("touyan.newsroom").joinpath("data", "demo.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def _sheets(told: Told, now: datetime) -> Iterator[tuple[Sheet, datetime]]:

@@ -37,6 +37,21 @@ class AnswerComment(forms.Form):
     words = words(_("The office's answer"), WORDS_MOST)
 
 
+class PutForward(forms.Form):
+    """A closed order worth telling."""
+
+    order = forms.CharField(
+        label=_("Number of the closed order"),
+        max_length=20,
+        help_text=_("One that everybody can read. Whoever asked for it is asked first."),
+    )
+    words = words(
+        _("What would be told"),
+        300,
+        help_text=_("No names and no numbers of persons: what was needed, and what was done."),
+    )
+
+
 class OrderFromComment(forms.Form):
     """An order as the office writes it, for whoever said so beneath a piece."""
 

@@ -215,3 +215,19 @@ def take_in(request: StaffRequest) -> HttpResponse:
     ):
         return gone
     return page(request, "newsroom/import.html", "newsroom", status_of(form), form=form)
+
+
+@newsroom
+@require_http_methods(["GET", "POST"])
+def stories(request: StaffRequest) -> HttpResponse:
+    """Closed orders worth telling: put forward here, told once whoever asked for them agrees."""
+    form = forms.PutForward(typed(request))
+    if request.method == "POST" and (
+        gone := sent(form, room.put_forward, request, "newsroom_stories")
+    ):
+        return gone
+    rows = paged(reads.every_story(room.town()), NEWEST, request.GET)
+    return page(
+        request, "newsroom/stories.html", "newsroom", status_of(form), form=form, stories=rows.rows,
+        before=rows.before, after=rows.after,
+    )  # fmt: skip

@@ -53,7 +53,4 @@ def _learning(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 def _services(request: HttpRequest, number: int) -> dict[str, Any]:
-    return {
-        "live": news.live(),
-        "stories": kept.remembered("stories", lambda: list(reads.stories(news.town_id())[:50])),
-    }
+    return {"live": news.live(), "stories": news.stories()}

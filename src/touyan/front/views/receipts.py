@@ -12,6 +12,7 @@ from touyan.front.moving import DONE, Tried, attempt, choices
 from touyan.front.telling import Story
 from touyan.front.visitors import miss, requester_by_pin, requester_of
 from touyan.kernel.refused import TooMany
+from touyan.newsroom.acts import answer_story
 from touyan.orders.reads import by_receipt
 
 
@@ -76,6 +77,19 @@ def receipt_move(request: HttpRequest, receipt: str, move: str) -> HttpResponse:
     if tried is None:
         return see_other("front:receipt", requester.receipt, query=f"done={move}")
     return _page(request, Story(requester_of(request, receipt)), tried)
+
+
+@require_POST
+@private
+def tell(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Whoever asked says whether the town may tell of it."""
+    story = Story(requester_of(request, receipt))
+    if story.to_tell is None:
+        raise Http404
+    agrees = request.POST.get("agrees") == "yes"
+    answer_story(by=story.requester, story=story.to_tell, agrees=agrees)
+    done = "tell" if agrees else "keep"
+    return see_other("front:receipt", story.requester.receipt, query=f"done={done}")
 
 
 @require_safe

@@ -7,6 +7,7 @@ from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
 from touyan.newsroom import rules
 from touyan.newsroom.models import Published, ReadMark, Story
+from touyan.newsroom.rules.redaction import found
 from touyan.town.models import Organisation, Person
 
 
@@ -26,7 +27,12 @@ def tell_story(*, by: Person, town: Organisation, order: str, words: str) -> Eve
         raise Refused(why)
     if not words.strip():
         raise Refused(_("Please say it in a few words."), field="words")
+    if stopping := found(words, known=[town.phone]):
+        told = _(", ").join(f"{one.label} ({one.around})" for one in stopping[:5])
+        raise Refused(_("Leave out: {found}").format(found=told), field="words")
     if again := Story.objects.filter(order=order).first():
+        if again.words != words.strip()[:300]:
+            raise Refused(_("This order was put forward already."), field="order")
         return Event(again, by, repeated=True)
     story = Story.objects.create(
         town=town, order=order, words=words.strip()[:300], by=by, at=clock.now()

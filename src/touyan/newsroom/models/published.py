@@ -194,3 +194,7 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.order
+
+    @property
+    def town_code(self) -> str:
+        return self.town.code

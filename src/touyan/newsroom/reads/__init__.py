@@ -135,6 +135,11 @@ def stories(town_id: int) -> QuerySet[Story]:
     return Story.objects.filter(town_id=town_id, agreed_at__isnull=False).order_by("-agreed_at")
 
 
+def story_of(order: str) -> Story | None:
+    """What the newsroom would like to tell of this order; whoever asked for it is asked."""
+    return Story.objects.filter(order=order).select_related("town").first()
+
+
 # What the newsroom works on ----------------------------------------------------------------------
 
 
@@ -223,6 +228,11 @@ def voices(town: Organisation, queue: str) -> QuerySet[Comment]:
     if queue == "shown":
         return rows.filter(state=Voice.SHOWN)
     return rows.filter(state=Voice.WAITING)
+
+
+def every_story(town: Organisation) -> QuerySet[Story]:
+    """Told, declined and waiting for their answer."""
+    return Story.objects.filter(town=town).select_related("by")
 
 
 def imported_before(origin: str) -> Sheet | None:

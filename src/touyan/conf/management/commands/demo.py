@@ -1,6 +1,7 @@
 """`touyan demo`: the demonstration town, once."""
 
 import sys
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,12 @@ from touyan.api.acts import add_client
 from touyan.api.states import DEMONSTRATION_KEY
 from touyan.figures import demo as figures_demo
 from touyan.kernel import clock
-from touyan.kernel.acts import batch
+from touyan.kernel.acts import Actor, batch
 from touyan.newsroom import demo as newsroom_demo
 from touyan.orders import demo
+from touyan.orders.models import Requester
+from touyan.orders.reads import public
+from touyan.orders.states import State
 from touyan.programmes import demo as programmes_demo
 from touyan.programmes.acts import hold
 from touyan.programmes.founding import found_programmes
@@ -34,6 +38,16 @@ def _told_news(scene: demo.Scene) -> None:
     """Before the brief, which counts how often the news was read."""
     editor, approver, resident = (scene.people[who] for who in ("editor", "admin", "resident"))
     newsroom_demo.tell(scene.town, editor, approver, resident)
+    newsroom_demo.tell_stories(scene.town, editor, _closed)
+
+
+def _closed(words: str) -> tuple[str, Actor, datetime] | None:
+    """The closed order whose public words begin like this: its number, who asked for it, and when it was closed."""
+    orders = public().filter(state=State.CLOSED, public_words__startswith=words)
+    asked = Requester.objects.filter(first=True, order__in=orders).select_related("order").first()
+    if asked is None or asked.order.closed_at is None:
+        return None
+    return asked.order.ref, asked, asked.order.closed_at
 
 
 def _toured(scene: demo.Scene) -> None:
