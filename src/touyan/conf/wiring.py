@@ -35,7 +35,7 @@ from touyan.selections.models import Candidate, Objection, Selection
 from touyan.selections.reads import faults as selections_faults
 from touyan.selections.reads import marks as selections_marks
 from touyan.town import figures as town_figures
-from touyan.town.reads import names_of_children
+from touyan.town.reads import names_of_children, role_faults
 
 STORIES: dict[Listener, tuple[str, ...]] = {
     # an order can be found by its words, by those who may see it
@@ -169,6 +169,7 @@ def connect() -> None:
         journal.Book("brief", briefs_kept.FACTS, briefs_kept.rows_of_facts),
     ]
     journal.CHECKS[:] = [
+        role_faults,
         reads.custody_faults,
         evidence.missing_files,
         figures.faults,

@@ -6,9 +6,12 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q, QuerySet
 
 from touyan.kernel.models import Entry
 
@@ -124,13 +127,15 @@ def faults() -> Iterator[str]:
     """Everything in which the journal and the tables disagree, each as a sentence."""
     for book in BOOKS:
         yield from _disagreements(book)
+    yield from _broken_chains()
     for check in CHECKS:
         yield from check()
 
 
 def _disagreements(book: Book) -> Iterator[str]:
     replayed: dict[str, dict[str, Any]] = {}
-    for about, told, wrong in _replay(book):
+    entries = Entry.objects.filter(about__startswith=f"{book.kind}:")
+    for about, told, wrong in _replay(entries, book.lawful):
         replayed[about] = told
         yield from wrong
     for about, row in book.rows():
@@ -146,12 +151,22 @@ def _disagreements(book: Book) -> Iterator[str]:
         yield f"{about}: the journal knows it, the tables do not"
 
 
-def _replay(book: Book) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+def _broken_chains() -> Iterator[str]:
+    """What is wrong with the chains of things that no book compares: people, roles, consents, clocks."""
+    of_books = [Q(about__startswith=f"{book.kind}:") for book in BOOKS]
+    rest = Entry.objects.exclude(reduce(or_, of_books)) if of_books else Entry.objects.all()
+    for _about, _told, wrong in _replay(rest, lambda _entry, _before: None):
+        yield from wrong
+
+
+def _replay(
+    entries: QuerySet[Entry], lawful: Callable[[Entry, dict[str, Any]], str | None]
+) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    """(`about`, the fields at its end, what is wrong) of every chain among these entries."""
     about, previous, seq = "", "", 0
     facts: dict[str, Any] = {}
     wrong: list[str] = []
-    rows = Entry.objects.filter(about__startswith=f"{book.kind}:").order_by("about", "seq")
-    for entry in rows.iterator(chunk_size=2000):
+    for entry in entries.order_by("about", "seq").iterator(chunk_size=2000):
         if entry.about != about:
             if about:
                 yield about, facts, wrong
@@ -160,7 +175,7 @@ def _replay(book: Book) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
         if entry.seq != seq:
             wrong.append(f"{about}: entry {seq} is missing")
             seq = entry.seq
-        wrong += _wrongs(entry, previous, book.lawful(entry, facts))
+        wrong += _wrongs(entry, previous, lawful(entry, facts))
         facts |= entry.data.get("set", {})
         previous = entry.digest
     if about:

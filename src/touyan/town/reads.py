@@ -1,12 +1,16 @@
 """Every query about the town."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from touyan.kernel import clock
+from touyan.kernel.models import Entry
 from touyan.kernel.working_time import WorkingTime
 from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
 from touyan.town.states import (
@@ -157,3 +161,35 @@ def names_of_children() -> list[str]:
     today = timezone.localdate(clock.now())
     children = Person.objects.filter(child_until__gt=today, is_active=True)
     return list(children.values_list("name", flat=True).distinct().order_by("name"))
+
+
+# What `touyan check` compares ------------------------------------------------------------------
+
+
+def role_faults() -> Iterator[str]:
+    """Every role was given by an act, and ends when an act said: a role is what lets somebody in."""
+    given, ends = _roles_told()
+    rows = Role.objects.order_by("id").values_list(
+        "pk", "person_id", "role", "organisation__code", "starts_on", "ends_on"
+    )
+    for pk, person, role, code, since, until in rows.iterator(chunk_size=2000):
+        if (person, role, code, since.isoformat()) not in given:
+            yield f"role:{pk}: {role} of person:{person} on {code} stands in the tables but nobody gave it"
+        elif (until.isoformat() if until else None) not in ends[person, role, code]:
+            yield f"role:{pk}: {role} of person:{person} on {code} ends on {until}, which nobody said"
+
+
+def _roles_told() -> tuple[set[tuple[int, str, str, str]], dict[tuple[int, str, str], set[Any]]]:
+    """What the journal says of roles: (person, role, organisation, since), and when each may end."""
+    given: set[tuple[int, str, str, str]] = set()
+    ends: dict[tuple[int, str, str], set[Any]] = defaultdict(set)
+    names = ["town.grant_role", "town.end_role", "town.register"]
+    rows = Entry.objects.filter(name__in=names, about__startswith="person:")
+    for about, data in rows.values_list("about", "data").iterator(chunk_size=2000):
+        person = int(about.partition(":")[2])
+        for one in data.get("roles", [data]):
+            key = (person, one["role"], one["organisation"])
+            ends[key].add(data.get("to"))
+            if "from" in data:
+                given.add((*key, data["from"]))
+    return given, ends
