@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.selections.conftest import moment
-from touyan.kernel import clock
+from touyan.kernel import clock, sheets
 from touyan.kernel.models import Entry
 from touyan.selections import acts
 from touyan.selections.models import Candidate, Selection, TourStop
@@ -120,3 +120,43 @@ def test_winners_are_sent_on_tour_and_each_stop_is_a_session_that_counts_when_he
         browser.post(f"/desk/programmes/sessions/{stop.session}/hold/", {"speaker": winner.label})
     stop.refresh_from_db()
     assert str(stop.held_on) == "2021-09-24"
+
+
+def test_many_names_are_reviewed_and_honoured_at_once_each_by_the_same_rules(on_notice):
+    office = on_notice(people=3)
+    leader, path = desk(office.leader), f"/desk/selections/{office.selection.pk}/"
+    ticked = {"move": "honour", "name": [str(one.pk) for one in office.candidates]}
+    assert leader.post(f"{path}bulk/", ticked).status_code == 303
+    assert "The public notice still runs" in leader.get(path).content.decode()
+    assert Candidate.objects.filter(state="honoured").count() == 0
+    with clock.at(moment("2021-09-27 09:00")):
+        leader.post(f"{path}bulk/", ticked)
+        page = leader.get(path).content.decode()
+    told = ("“Honour”: 2 names done." in page, "All 2 places are taken." in page)
+    assert (told, Candidate.objects.filter(state="honoured").count()) == ((True, True), 2)
+
+
+def test_a_bulk_move_reaches_only_names_that_one_sees(on_notice, other_secretary):
+    office = on_notice()
+    path = f"/desk/selections/{office.selection.pk}/bulk/"
+    with clock.at(moment("2021-09-27 09:00")):
+        desk(other_secretary).post(path, {"move": "honour", "name": [str(office.fresh().pk)]})
+    assert office.fresh().state == "on_notice"
+    assert desk(office.leader).post(path, {"move": "vet", "name": "1"}).status_code == 404
+
+
+def test_the_list_leaves_as_excel_as_it_is_seen(on_notice, other_secretary):
+    office = on_notice(people=2, organisation=True)
+    path = f"/desk/selections/{office.selection.pk}/export/?q=党员0"
+    for person, names in ((office.dispatcher, ["党员0"]), (other_secretary, [])):
+        response = desk(person).get(path)
+        file = b"".join(response.streaming_content)
+        assert [row[1]["Who"] for row in sheets.read(file, "x.xlsx").rows] == names
+
+
+def test_nobody_decides_about_the_branch_of_their_own_village(on_notice, baihua):
+    """Who works in the village and in the office leaves its branch to a colleague."""
+    office = on_notice(organisation=True)
+    office.leader.roles.create(organisation=baihua, role="secretary", starts_on="2020-01-01")
+    page = desk(office.leader).get(f"/desk/selections/candidates/{office.fresh(1).pk}/")
+    assert "This is your own organisation" in page.content.decode()

@@ -16,5 +16,7 @@ urlpatterns = [
     path("selections/<int:number>/nominate/", keeping.nominate, name="nominate"),
     path("selections/<int:number>/judges/", contest.judges, name="judges"),
     path("selections/<int:number>/tour/", contest.tour, name="tour"),
+    path("selections/<int:number>/bulk/", lists.bulk, name="selection_bulk"),
+    path("selections/<int:number>/export/", lists.export, name="selection_export"),
     path("selections/<int:number>/<slug:name>/", lists.move, name="selection_move"),
 ]

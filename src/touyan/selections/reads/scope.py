@@ -17,7 +17,8 @@ SEES = frozenset({*RUNS, *DECIDES, *NAMES})
 
 WITH_NAMES = ("town", "host")
 CANDIDATE_NAMES = (
-    "town", "selection__town", "selection__host", "person", "organisation", "unit", "village",
+    "town", "selection__town", "selection__host", "person", "organisation__parent", "unit",
+    "village",
 )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def locked_candidate(candidate: Candidate) -> Candidate:
     selection = locked(Selection(pk=candidate.selection_id))
     found = (
         Candidate.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("town", "person", "organisation", "unit", "village")
+        .select_related("town", "person", "organisation__parent", "unit", "village")
         .get(pk=candidate.pk)
     )
     found.selection = selection

@@ -8,6 +8,7 @@ from touyan.selections.models import Candidate, Selection
 from touyan.selections.reads.scope import DECIDES, NAMES, RUNS
 from touyan.town.models import Organisation, Person
 from touyan.town.rules import Founder
+from touyan.town.states import PLACES_PEOPLE_LIVE, OrganisationKind
 
 
 def is_juror(selection: Selection, by: Any) -> bool:
@@ -70,10 +71,19 @@ def clashes(candidate: Candidate, by: Any) -> str | None:
         return _("This is about you. A colleague has to do it.")
     if candidate.nominated_by_id == by.pk:
         return _("You named this one. A colleague has to do it.")
-    own = candidate.organisation
-    if own and any(role.organisation.path.startswith(own.path) for role in by.roles_today):
+    if candidate.organisation is not None and _is_of(candidate.organisation, by):
         return _("This is your own organisation. A colleague has to do it.")
     return None
+
+
+def _is_of(organisation: Organisation, by: Person) -> bool:
+    """Whether somebody has a role in it, or in the village whose branch it is."""
+    village = organisation.parent if organisation.kind == OrganisationKind.BRANCH else None
+    home = village.pk if village is not None and village.kind in PLACES_PEOPLE_LIVE else None
+    return any(
+        role.organisation.path.startswith(organisation.path) or role.organisation_id == home
+        for role in by.roles_today
+    )
 
 
 def hears(candidate: Candidate, by: Any) -> bool:

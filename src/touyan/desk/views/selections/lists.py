@@ -3,13 +3,14 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from touyan.desk.gate import StaffRequest
-from touyan.desk.page import page, see_other
+from touyan.desk.many_names import BULK, done_to, moves_for, of_names
+from touyan.desk.page import page, see_other, way_back
 from touyan.desk.reads import selections as reads
 from touyan.desk.reads.keyset import Sort, paged
 from touyan.desk.selections import puts_names, running, seen_selection, selecting, summary
@@ -46,16 +47,22 @@ def _pager(rows: Any, kept: dict[str, str]) -> dict[str, str | None]:
 @require_GET
 def selection(request: StaffRequest, number: int) -> HttpResponse:
     found = seen_selection(request, number)
-    words, state = request.GET.get("q", "").strip()[:40], request.GET.get("state", "")
-    state = state if state in CandidateState.values else ""
+    words, state = _wish(request)
     rows = paged(reads.candidates(request.user, found, words, state), FIRST, request.GET)
     kept = {name: value for name, value in (("q", words), ("state", state)) if value}
     return page(
         request, "selections/selection.html", "selections", selection=found, rows=rows.rows, q=words,
         state=state, states=CandidateState.choices, summary=summary(found),
         offers=list(LIFE.offers(found, request.user)), runs=rules.runs(found, request.user),
-        names=_names(request, found), seats=_seats(request, found), pager=_pager(rows, kept),
+        moves=moves_for(found, request.user), query=urlencode(kept), names=_names(request, found),
+        seats=_seats(request, found), pager=_pager(rows, kept),
     )  # fmt: skip
+
+
+def _wish(request: StaffRequest) -> tuple[str, str]:
+    """Which names: by words, by state."""
+    words, state = request.GET.get("q", "").strip()[:40], request.GET.get("state", "")
+    return words, state if state in CandidateState.values else ""
 
 
 def _names(request: StaffRequest, found: Selection) -> bool:
@@ -76,3 +83,23 @@ def move(request: StaffRequest, number: int, name: str) -> HttpResponse:
     event = acts.MOVES[name](by=request.user, selection=found)
     said = _("It is “{state}” now.").format(state=event.about.get_state_display())
     return tell(see_other(reverse("desk:selection", args=[found.pk])), ("good", said))
+
+
+@selecting
+@require_POST
+def bulk(request: StaffRequest, number: int) -> HttpResponse:
+    found, name = seen_selection(request, number), request.POST.get("move", "")
+    if name not in BULK:
+        raise Http404
+    answers = done_to(found, request.user, name, request.POST.getlist("name"))
+    back = way_back(request, reverse("desk:selection", args=[found.pk]))
+    return tell(see_other(back), *answers)
+
+
+@selecting
+@require_GET
+def export(request: StaffRequest, number: int) -> FileResponse:
+    """The names as the list shows them, as Excel."""
+    found, (words, state) = seen_selection(request, number), _wish(request)
+    rows = reads.candidates(request.user, found, words, state).order_by("id")
+    return of_names(found, rows.iterator(chunk_size=500))
