@@ -160,6 +160,24 @@ def test_the_desk_and_the_screen_are_open_at_1280(
     assert looked_at(colleague, [f"/honours/{hall.selection.pk}/screen/"], elder=False) == {}
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_whoever_decides_ticks_names_on_a_page_open_to_everybody(
+    somebody_at: SomebodyAt, objection: tuple[Office, int], width: int
+) -> None:
+    office = objection[0]
+    leader = somebody_at(width, "en")
+    leader.signs_in(office.leader.login or "")
+    pages = [
+        f"/desk/selections/{office.selection.pk}/",
+        f"/desk/selections/candidates/{office.candidates[1].pk}/",
+    ]
+    assert looked_at(leader, pages, elder=False) == {}
+    leader.opens(pages[0])
+    leader.page.get_by_label("Tick 党员1").check(force=True)
+    leader.presses("Honour")
+    expect(leader.page.get_by_text("The public notice still runs")).to_be_visible()
+
+
 def test_somebody_objects_with_their_name_on_a_telephone(
     somebody_at: SomebodyAt, on_notice: Callable[..., Office], town_leader: Person
 ) -> None:
