@@ -1,7 +1,9 @@
 """Selections at the desk: what the office fills in, reads and decides."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.selections.conftest import moment
 from touyan.kernel import clock, sheets
@@ -160,3 +162,75 @@ def test_nobody_decides_about_the_branch_of_their_own_village(on_notice, baihua)
     office.leader.roles.create(organisation=baihua, role="secretary", starts_on="2020-01-01")
     page = desk(office.leader).get(f"/desk/selections/candidates/{office.fresh(1).pk}/")
     assert "This is your own organisation" in page.content.decode()
+
+
+def test_the_office_finds_open_objections_on_the_selections_own_page(on_notice):
+    office = on_notice(people=2)
+    made = acts.object_to(
+        by=acts.OBJECTOR, candidate=office.fresh(1), name="周", phone="13900001234", words="密言。"
+    ).about
+    path, link = f"/desk/selections/{office.selection.pk}/", f"/objections/{made.pk}/"
+    seen = {
+        name: link in desk(getattr(office, name)).get(path).content.decode()
+        for name in ("dispatcher", "leader", "secretary")
+    }
+    assert seen == {"dispatcher": True, "leader": True, "secretary": False}
+    acts.answer_objection(by=office.dispatcher, objection=made, finding="不属实。")
+    assert link not in desk(office.dispatcher).get(path).content.decode()
+
+
+QUERIES = 6
+
+
+def spent(browser, path):
+    Client().get("/help/")  # whose town it is, is remembered
+    with CaptureQueriesContext(connection) as told:
+        assert browser.get(path).status_code == 200
+    return len(told)
+
+
+def test_a_contests_pages_cost_six_queries_at_every_stage_and_whatever_the_rows(contest):
+    """Open, being judged, locked, revealed, decided; as the office and as a judge."""
+    hall = contest(entries=12, begin=False)
+    office, judge = desk(hall.dispatcher), desk(hall.judges[0])
+    counted = {}
+
+    def count(stage):
+        pages = [(office, f"/desk/selections/{hall.selection.pk}/")]
+        pages += [(judge, "/honours/judging/"), (judge, "/honours/")]
+        if stage != "open":
+            here = f"/honours/{hall.selection.pk}/"
+            pages += [(judge, here), (judge, f"{here}screen/")]
+        if stage in {"judging", "locked"}:
+            pages.append((judge, f"/honours/judging/{hall.entries[0].pk}/"))
+        counted[stage] = max(spent(*page) for page in pages)
+
+    count("open")
+    hall.go("judge")
+    hall.entries[:] = list(hall.selection.candidates.order_by("lot"))
+    count("judging")
+    for entry in range(12):
+        hall.mark_all(entry, "9.10", "9.20", "9.30", "9.40", "9.50")
+    for move, stage in (("lock", "locked"), ("reveal", "revealed"), ("announce", "closed")):
+        hall.go(move)
+        count(stage)
+    assert {stage: n for stage, n in counted.items() if n > QUERIES} == {}
+
+
+def test_a_commendations_pages_cost_six_queries(on_notice):
+    office = on_notice(people=30, organisation=True, quota_people=30)
+    acts.object_to(
+        by=acts.OBJECTOR, candidate=office.fresh(1), name="周", phone="13900001234", words="密言。"
+    )
+    here = f"/desk/selections/{office.selection.pk}/"
+    pages = [
+        (desk(person), path)
+        for person in (office.dispatcher, office.leader, office.secretary)
+        for path in (
+            here,
+            "/desk/selections/",
+            f"/desk/selections/candidates/{office.fresh(1).pk}/",
+        )
+    ]
+    pages.append((Client(), f"/honours/{office.selection.pk}/"))
+    assert [page for page in pages if spent(*page) > QUERIES] == []

@@ -103,9 +103,13 @@ def objection_for(person: Person, number: int) -> Objection | None:
     return rows.filter(pk=number).first()
 
 
-def open_objections(person: Person, selection: Selection) -> int:
-    rows = objections_visible_to(person).filter(candidate__selection=selection)
-    return rows.filter(state=ObjectionState.OPEN).count()
+def open_objections(person: Person, selection: Selection) -> list[Objection]:
+    """What is still to be looked into: that it is there and against whom, not what it says."""
+    rows = objections_visible_to(person).filter(
+        candidate__selection=selection, state=ObjectionState.OPEN
+    )
+    names = ("candidate__person", "candidate__organisation")
+    return list(rows.defer("name", "phone", "words").select_related(*names).order_by("id")[:50])
 
 
 def seats(selection: Selection) -> list[Juror]:

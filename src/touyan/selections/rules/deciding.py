@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from touyan.kernel import clock
-from touyan.selections.models import Ballot, Candidate, Recusal, Selection
+from touyan.selections.models import Candidate, Selection
 from touyan.selections.rules.whose import clashes
 from touyan.selections.states import BALLOTS_LEAST, Award, CandidateState
 
@@ -67,9 +67,15 @@ def conclude_refused(selection: Selection, _by: Any) -> str | None:
 
 def start_refused(selection: Selection, _by: Any) -> str | None:
     """Judging needs entries, and enough judges of each that two marks can be dropped."""
-    if selection.candidates.filter(state=CandidateState.NOMINATED).count() < 2:
+    named = Q(candidates__state=CandidateState.NOMINATED)
+    counted = Selection.objects.filter(pk=selection.pk).annotate(
+        entries=Count("candidates", filter=named, distinct=True),
+        judges=Count("jurors", distinct=True),
+    )
+    entries, judges = counted.values_list("entries", "judges").get()
+    if entries < 2:
         return _("A contest needs two entries at least.")
-    if selection.jurors.count() < BALLOTS_LEAST:
+    if judges < BALLOTS_LEAST:
         return _("Invite {n} judges at least: the highest and the lowest mark are dropped.").format(
             n=BALLOTS_LEAST
         )
@@ -83,11 +89,14 @@ def lock_refused(selection: Selection, _by: Any) -> str | None:
 
 
 def missing(selection: Selection) -> int:
-    """Marks that judges still owe: of every entry with a turn, but for the recused."""
-    turns = Q(candidate__selection=selection, candidate__lot__isnull=False)
-    entries = selection.candidates.filter(lot__isnull=False).count()
-    owed = entries * selection.jurors.count() - Recusal.objects.filter(turns).count()
-    return owed - Ballot.objects.filter(turns).count()
+    """Marks that judges still owe: of every entry with a turn, but for the recused. One statement."""
+    rows = selection.candidates.filter(lot__isnull=False).annotate(
+        judges=Count("selection__jurors", distinct=True),
+        back=Count("recusals", distinct=True),
+        given=Count("ballots", distinct=True),
+    )
+    told = rows.values_list("judges", "back", "given")
+    return sum(judges - back - given for judges, back, given in told)
 
 
 def enough_judges_without(candidate: Candidate) -> bool:

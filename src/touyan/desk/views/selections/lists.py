@@ -16,7 +16,7 @@ from touyan.desk.reads.keyset import Sort, paged
 from touyan.desk.selections import puts_names, running, seen_selection, selecting, summary
 from touyan.desk.told import tell
 from touyan.selections import acts, rules
-from touyan.selections.models import Selection
+from touyan.selections.models import Objection, Selection
 from touyan.selections.moves import LIFE
 from touyan.selections.states import CandidateState, Kind, State
 
@@ -55,7 +55,7 @@ def selection(request: StaffRequest, number: int) -> HttpResponse:
         state=state, states=CandidateState.choices, summary=summary(found),
         offers=list(LIFE.offers(found, request.user)), runs=rules.runs(found, request.user),
         moves=moves_for(found, request.user), query=urlencode(kept), names=_names(request, found),
-        seats=_seats(request, found), pager=_pager(rows, kept),
+        seats=_seats(request, found), pager=_pager(rows, kept), objections=_objections(request, found),
     )  # fmt: skip
 
 
@@ -63,6 +63,11 @@ def _wish(request: StaffRequest) -> tuple[str, str]:
     """Which names: by words, by state."""
     words, state = request.GET.get("q", "").strip()[:40], request.GET.get("state", "")
     return words, state if state in CandidateState.values else ""
+
+
+def _objections(request: StaffRequest, found: Selection) -> list[Objection]:
+    on_notice = found.state == State.ON_NOTICE
+    return reads.open_objections(request.user, found) if on_notice else []
 
 
 def _names(request: StaffRequest, found: Selection) -> bool:
