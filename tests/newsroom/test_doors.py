@@ -82,6 +82,14 @@ def test_an_editor_finds_the_editor_in_chinese(as_, editor, newsroom, settings):
         assert words in page
 
 
+def test_the_editors_first_pages_are_in_chinese_too(as_, editor, newsroom, settings):
+    settings.LANGUAGE_CODE = "zh-hans"
+    browser = as_(editor)
+    home, add = (browser.get(f"/cms/{page}").content.decode() for page in ("", "images/add/"))
+    assert "w-summary" not in home  # Wagtail counts there in English only
+    assert ("新建：图片" in add, "New: Picture" in add) == (True, False)
+
+
 @pytest.mark.parametrize("kind", ["editor", "admin"])
 def test_publishing_from_the_form_saves_a_draft(request, as_, newsroom, kind):
     browser = as_(request.getfixturevalue(kind))

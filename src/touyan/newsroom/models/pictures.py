@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.images import ImageFile
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
 from touyan.newsroom.models.published import Approval, Published
@@ -21,6 +22,9 @@ class Picture(AbstractImage):  # type: ignore[misc]
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     admin_form_fields = ("title", "description", "file")
+
+    class Meta(AbstractImage.Meta):  # type: ignore[misc]
+        verbose_name = _("picture")
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Readers keep what was approved for them, whichever of the editor's doors asks."""

@@ -82,6 +82,11 @@ class Published(models.Model):
                 name="newsroom_listed",
                 condition=Q(listed_at__isnull=False),
             ),
+            models.Index(
+                fields=["town", "until"],
+                name="newsroom_on_top",
+                condition=Q(until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
