@@ -115,6 +115,8 @@ OTP_TOTP_ISSUER = "Touyan"
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+# Our own words go before those of a library: its “sessions” are another thing than a lecture's.
+LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
