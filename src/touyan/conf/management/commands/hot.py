@@ -1,0 +1,43 @@
+"""`touyan hot FILE.csv` or `touyan hot --org CODE`: what many tell of, hottest first, as JSON."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from touyan.conf.readings import NoColumn, of_place, stream
+from touyan.reading.hot import Message, hot
+from touyan.town.models import Organisation
+
+
+class Command(BaseCommand):
+    help = "Find the matters that many people write of, in a file or among a place's own orders."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path)
+        parser.add_argument("--org", metavar="CODE", help="a village or a town, e.g. 340121103")
+        parser.add_argument("--most", type=int, default=50)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if (options["file"] is None) == (options["org"] is None):
+            raise CommandError("Name a file, or a place by --org.")
+        messages = self._file(options["file"]) if options["file"] else self._place(options["org"])
+        found = hot(messages, options["most"])
+        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
+
+    def _file(self, path: Path) -> list[Message]:
+        try:
+            return [Message(*row) for row in stream(path)]
+        except NoColumn as no:
+            raise CommandError(
+                f"{path}: needs the columns “id”, “user”, “time” and “text” or “title”."
+            ) from no
+        except (OSError, ValueError, TypeError) as no:
+            raise CommandError(f"{path} cannot be read: {no}") from no
+
+    def _place(self, code: str) -> list[Message]:
+        if not Organisation.objects.filter(code=code).exists():
+            raise CommandError(f"No organisation has the code {code}.")
+        return [Message(*row) for row in of_place(code)]

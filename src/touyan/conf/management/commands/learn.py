@@ -1,0 +1,45 @@
+"""`touyan learn [FILE.csv]`: how people's words were sorted, so that the next ones get a suggestion."""
+
+import csv
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from touyan.conf.readings import MODEL, NoColumn, history, labelled
+from touyan.reading.learning import TooFew, learn
+
+
+class Command(BaseCommand):
+    help = "Learn categories from the town's own history, or from a file with the columns text and label."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path)
+        parser.add_argument(
+            "--model", type=Path, default=MODEL, help="where to keep what was learnt"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        began = time.monotonic()
+        pairs = list(history()) if options["file"] is None else self._rows(options["file"])
+        try:
+            model = learn([text for text, _ in pairs], [label for _, label in pairs])
+        except TooFew as no:
+            raise CommandError(
+                "Too little to learn from: two labels with eight texts each are the least."
+            ) from no
+        model.save(options["model"])
+        known = ", ".join(f"{name} {value}" for name, value in model.learnt.items())
+        self.stdout.write(
+            f"Learnt {len(model.labels)} labels in {time.monotonic() - began:.0f} s. Unseen texts: {known}"
+        )
+
+    def _rows(self, path: Path) -> list[tuple[str, str]]:
+        try:
+            return list(labelled(path))
+        except NoColumn as no:
+            raise CommandError(f"{path}: needs a column “label” and a column “text”.") from no
+        except (OSError, UnicodeDecodeError, csv.Error) as no:
+            raise CommandError(f"{path} cannot be read: {no}") from no

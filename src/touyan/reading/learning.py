@@ -1,0 +1,110 @@
+"""From texts with labels to a model: linear machines over weighed runs, calibrated on what they had not seen.
+
+scikit-learn trains; what is kept are arrays, so that nothing but numbers is read back.
+"""
+
+import zlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from touyan.reading import grams, measures
+from touyan.reading.model import SHARES, Block, Floats, Model, likelihoods
+
+FOLDS = 3
+FEWEST = 8
+"""A label with fewer texts is not learnt: nothing could be said about how sure one is."""
+MOST = 30_000
+"""The newest texts that are learnt from."""
+KEEP = 0.9
+"""The threshold is laid so that so many of the unseen texts keep their label."""
+
+Blocks = tuple[sp.csr_matrix, sp.csr_matrix]
+Numbers = npt.NDArray[np.int64]
+
+
+class TooFew(Exception):
+    """Fewer than two labels have enough texts."""
+
+
+def learn(texts: list[str], labels: list[str]) -> Model:
+    texts, numbers, names = _enough(texts[-MOST:], labels[-MOST:])
+    blocks = grams.features(texts)
+    side = np.array([zlib.crc32(grams.parts(text)[1].encode()) % FOLDS for text in texts])
+    unseen = np.zeros((len(texts), len(names)), np.float32)
+    for fold in range(FOLDS):
+        learnt = fitted(_of(blocks, side != fold), numbers[side != fold], names)
+        unseen[side == fold] = learnt.scores_of(_of(blocks, side == fold))
+    bend = calibrated(unseen, numbers, len(names))
+    likely = likelihoods(unseen, bend)
+    threshold = float(np.quantile(likely.max(axis=1), 1 - KEEP))
+    known = measures.told(likely, numbers, threshold)
+    model = fitted(blocks, numbers, names)
+    return Model(
+        names, model.whole, model.head, model.start, bend, threshold, {**known, "texts": len(texts)}
+    )
+
+
+def _enough(texts: list[str], labels: list[str]) -> tuple[list[str], Numbers, list[str]]:
+    pairs = [
+        (text, label.strip()) for text, label in zip(texts, labels, strict=True) if text.strip()
+    ]
+    found, times = np.unique([label for _, label in pairs if label], return_counts=True)
+    names = [str(name) for name in found[times >= FEWEST]]
+    if len(names) < 2:
+        raise TooFew
+    place = {name: number for number, name in enumerate(names)}
+    kept = [(text, place[label]) for text, label in pairs if label in place]
+    return [text for text, _ in kept], np.array([number for _, number in kept]), names
+
+
+def _of(blocks: Blocks, rows: npt.NDArray[np.bool_]) -> Blocks:
+    chosen = np.flatnonzero(rows)
+    return blocks[0][chosen], blocks[1][chosen]
+
+
+def fitted(blocks: Blocks, numbers: Numbers, names: list[str]) -> Model:
+    """One machine for each label against all others."""
+    telling = [weights(rows, numbers, len(names)) for rows in blocks]
+    columns = [np.flatnonzero(one) for one in telling]
+    rows = sp.hstack(
+        [
+            grams.weighed(block, one, share)[:, chosen]
+            for block, one, share, chosen in zip(blocks, telling, SHARES, columns, strict=True)
+        ],
+        format="csr",
+    )
+    machines = [LinearSVC(C=1.0, random_state=1).fit(rows, numbers == n) for n in range(len(names))]
+    speaks = np.stack([machine.coef_[0] for machine in machines], axis=1).astype(np.float32)
+    start = np.array([machine.intercept_[0] for machine in machines], np.float32)
+    cut = len(columns[0])
+    whole = Block.opened(columns[0], telling[0][columns[0]], speaks[:cut])
+    head = Block.opened(columns[1], telling[1][columns[1]], speaks[cut:])
+    return Model(names, whole, head, start, np.zeros((1, 1), np.float32), 0.0, {})
+
+
+def weights(rows: sp.csr_matrix, numbers: Numbers, labels: int) -> Floats:
+    """How rare a run is, times how far it tells one label from the others (its log-odds at best)."""
+    there = sp.csr_matrix((np.ones_like(rows.data), rows.indices, rows.indptr), shape=rows.shape)
+    of_label = sp.csr_matrix(
+        (np.ones(len(numbers), np.float32), (numbers, np.arange(len(numbers))), ),
+        shape=(labels, len(numbers)),
+    )  # fmt: skip
+    having = (of_label @ there).toarray() + 1
+    others = having.sum(axis=0) - having + 1
+    odds = having / having.sum(axis=1, keepdims=True) * others.sum(axis=1, keepdims=True) / others
+    found: Floats = (grams.telling(rows) * np.abs(np.log(odds)).max(axis=0)).astype(np.float32)
+    return found
+
+
+def calibrated(scores: Floats, numbers: Numbers, labels: int) -> Floats:
+    """From scores to likelihoods, by a regression on scores of texts that were not learnt from."""
+    fit: Any = LogisticRegression(C=10.0, max_iter=500).fit(scores, numbers)
+    slope, start = fit.coef_, fit.intercept_
+    if labels == 2:
+        slope, start = np.vstack([-slope, slope]) / 2, np.array([-start[0], start[0]]) / 2
+    return np.vstack([slope.T, start]).astype(np.float32)
