@@ -112,7 +112,6 @@ def test_no_web_process_loads_what_learns() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("friday")
 def test_the_towns_own_orders_are_heard_and_repeated_asking_is_one_voice(baihua) -> None:
     for words in ("石窑冒黑烟", "石窑又冒黑烟", "石窑的黑烟还在冒"):
         acts.place(
@@ -124,7 +123,6 @@ def test_the_towns_own_orders_are_heard_and_repeated_asking_is_one_voice(baihua)
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("friday")
 def test_only_what_a_person_sorted_is_learnt(placed) -> None:
     order, _ = placed()
     assert list(history()) == []
