@@ -20,8 +20,11 @@ FEWEST = 8
 """A label with fewer texts is not learnt: nothing could be said about how sure one is."""
 MOST = 30_000
 """The newest texts that are learnt from."""
-KEEP = 0.9
-"""The threshold is laid so that so many of the unseen texts keep their label."""
+KEEP = 0.89
+"""The threshold is laid so that so many of the unseen texts keep their label; the whole model, which has
+learnt from a third more, is a little surer, and keeps nine in ten."""
+FREE = 2.5
+"""How freely a machine follows each text (C of the support vector machine)."""
 
 Blocks = tuple[sp.csr_matrix, sp.csr_matrix]
 Numbers = npt.NDArray[np.int64]
@@ -78,7 +81,9 @@ def fitted(blocks: Blocks, numbers: Numbers, names: list[str]) -> Model:
         ],
         format="csr",
     )
-    machines = [LinearSVC(C=1.0, random_state=1).fit(rows, numbers == n) for n in range(len(names))]
+    machines = [
+        LinearSVC(C=FREE, random_state=1).fit(rows, numbers == n) for n in range(len(names))
+    ]
     speaks = np.stack([machine.coef_[0] for machine in machines], axis=1).astype(np.float32)
     start = np.array([machine.intercept_[0] for machine in machines], np.float32)
     cut = len(columns[0])
