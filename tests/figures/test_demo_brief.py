@@ -13,6 +13,7 @@ from touyan.kernel import journal
 from touyan.kernel.figures import FIGURES
 from touyan.newsroom import figures as newsroom_figures
 from touyan.orders import figures as orders_figures
+from touyan.plans import figures as plans_figures
 from touyan.programmes import figures as programmes_figures
 from touyan.selections import figures as selections_figures
 from touyan.town import figures as town_figures
@@ -36,6 +37,7 @@ COUNTED = {
     figure.key
     for room in (
         orders_figures,
+        plans_figures,
         programmes_figures,
         selections_figures,
         newsroom_figures,

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "touyan.orders",
     "touyan.programmes",
     "touyan.selections",
+    "touyan.plans",
     "touyan.figures",
     "touyan.newsroom",
     "touyan.front",

@@ -8,7 +8,7 @@ from types import ModuleType
 
 from django.db.models import Model
 
-from touyan.conf import stories
+from touyan.conf import deeds, stories
 from touyan.conf.knocks import knock_on_doors
 from touyan.figures import figures as declared_figures
 from touyan.figures import tasks as figures_tasks
@@ -24,6 +24,11 @@ from touyan.newsroom import tasks as newsroom_tasks
 from touyan.newsroom.rules import redaction
 from touyan.orders import figures as orders_figures
 from touyan.orders import moves, reads, tasks
+from touyan.plans import figures as plans_figures
+from touyan.plans import moves as plans_moves
+from touyan.plans import tasks as plans_tasks
+from touyan.plans.models import Commitment, Plan, Task
+from touyan.plans.reads import faults as plans_faults
 from touyan.programmes import figures as programmes_figures
 from touyan.programmes import moves as programmes_moves
 from touyan.programmes import tasks as programmes_tasks
@@ -59,6 +64,14 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     # a contest's winners → lecturers of a touring programme; a session of it was held → the stop was
     stories.put_tour_on: ("selections.plan_tour",),
     stories.keep_tour_stop: ("programmes.hold", "programmes.close_session"),
+    # what was done counts in the plans' requirements, each deed once (conf/deeds.py says as what)
+    deeds.count_session: ("programmes.hold", "programmes.close_session"),
+    deeds.count_attendance: ("programmes.arrive", "programmes.correct", "programmes.count_deed"),
+    deeds.count_roster: ("programmes.record",),
+    deeds.count_delivered: ("orders.deliver", "orders.dispute", "orders.reopen"),
+    deeds.count_closed: ("orders.confirm", "orders.lapse", "orders.reopen"),
+    deeds.count_contest: ("selections.announce",),
+    deeds.count_honour: ("selections.honour", "selections.revoke"),
     # a child came or left → its guardians know; a consent taken back carries nothing any more
     programmes_tasks.tell_guardians: ("programmes.arrive", "programmes.leave"),
     programmes_tasks.tell_of_place: ("programmes.enrol",),
@@ -76,6 +89,8 @@ BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
     (10, kept.fold_all),
     (60, tasks.lapse_silent),
     (300, tasks.remind),
+    # the tasks of plans, some days before their date
+    (600, plans_tasks.remind),
     # the sessions of weekly rules, the bookings of enrolments, seats that flow back, forgotten check-outs
     (3600, programmes_tasks.plan_ahead),
     (600, programmes_tasks.book_ahead),
@@ -101,6 +116,7 @@ FIGURES = (
     *declared_figures.ALL,
     *town_figures.ALL,
     *orders_figures.ALL,
+    *plans_figures.ALL,
     *programmes_figures.ALL,
     *selections_figures.ALL,
     *newsroom_figures.ALL,
@@ -121,6 +137,9 @@ def lawful(entry: Entry, before: dict[str, object]) -> str | None:
 
 
 LIVES: dict[type[Model], Lifecycle] = {
+    Plan: plans_moves.LIFE,
+    Task: plans_moves.TASK_LIFE,
+    Commitment: plans_moves.COMMITMENT_LIFE,
     Programme: programmes_moves.LIFE,
     Session: programmes_moves.SESSION_LIFE,
     Selection: selections_moves.LIFE,
@@ -162,6 +181,7 @@ def connect() -> None:
             LISTENERS.setdefault(name, []).append(listener)
     journal.BOOKS[:] = [
         journal.Book("order", reads.FACTS, reads.rows_of_facts, lawful),
+        *_books_of(plans_faults),
         *_books_of(programmes_faults),
         *_books_of(selections_faults),
         journal.Book("published", newsroom_reads.FACTS, newsroom_reads.rows_of_facts),
@@ -175,6 +195,7 @@ def connect() -> None:
         figures.faults,
         kept.faults,
         briefs_kept.faults,
+        plans_faults.faults,
         programmes_faults.faults,
         selections_faults.faults,
         selections_marks.faults,

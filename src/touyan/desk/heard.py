@@ -19,6 +19,9 @@ class Heard:
 
     @property
     def href(self) -> str:
+        kind, _, key = self.about.partition(":")
+        if kind == "task":
+            return reverse("desk:plan_task", args=[int(key)])
         return reverse("desk:order", args=[self.number])
 
 

@@ -13,6 +13,7 @@ from touyan.desk.told import forget, told
 from touyan.figures.reads.whose import reads_figures
 from touyan.figures.rules import writes_briefs
 from touyan.newsroom.rules import may_write
+from touyan.plans.reads.scope import SEES as PLANS
 from touyan.programmes.reads.scope import FOR_CHILDREN, SEES
 from touyan.selections.reads.scope import SEES as SELECTIONS
 from touyan.town.models import Person
@@ -49,6 +50,7 @@ def links(person: Person, here: str) -> list[Link]:
     if RoleCode.DISPATCHER in roles:
         entries.insert(3, ("call_backs", _("Call-backs")))
     for name, label, may in (
+        ("plans", _("Plans"), bool(roles & PLANS)),
         ("programmes", _("Programmes"), bool(roles & SEES)),
         ("selections", _("Honours"), bool(roles & SELECTIONS)),
         ("figures", _("Figures"), reads_figures(person)),

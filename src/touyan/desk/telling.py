@@ -57,7 +57,7 @@ ALARMS = frozenset({"dispute", "urge", "supervise", "appeal", "due_now", "overdu
 
 def title(event: str) -> str:
     """What an event of the journal, or of a notice, is called."""
-    return str(TITLES.get(event.removeprefix("orders."), event))
+    return str(TITLES.get(event.partition(".")[2] or event, event))
 
 
 def actor(by: str, people: Mapping[int, str]) -> str:

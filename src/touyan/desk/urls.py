@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from touyan.desk import newsroom_urls, selections_urls
+from touyan.desk import newsroom_urls, plans_urls, selections_urls
 from touyan.desk.views import (
     brief_templates,
     briefs,
@@ -134,6 +134,7 @@ urlpatterns = [
     path("programmes/sessions/<int:number>/check-ins/", door.check_ins, name="check_ins"),
     path("programmes/sessions/<int:number>/hours/", hours.hours, name="hours"),
     *newsroom_urls.urlpatterns,
+    *plans_urls.urlpatterns,
     *selections_urls.urlpatterns,
     path("town/", town.town, name="town"),
     path("town/ledgers/<slug:kind>/", town.ledger, name="ledger"),

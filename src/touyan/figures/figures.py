@@ -62,12 +62,6 @@ def _declared(
 TIMES, ITEMS, PEOPLE = _("times"), _("items"), _("people")
 
 ALL: tuple[Figure, ...] = (
-    _declared("plans.kickoff_meetings", _("Kick-off meetings"), _("Meetings that opened a year's plan."), TIMES, ("动员会",)),
-    _declared("plans.documents", _("Plan documents"), _("Documents that set out a year's plan."), _("documents"), ("实施方案",)),
-    _declared("plans.workstreams", _("Workstreams"), _("Workstreams into which a plan's activities are sorted."), ITEMS),
-    _declared("plans.activities", _("Planned activities"), _("Numbered activities of a plan, each with a lead department and a task list."), ITEMS, ("主题活动",)),
-    _declared("plans.audiences", _("Kinds of audience"), _("Kinds of organisations to which a plan sets requirements of their own."), ITEMS),
-    _declared("plans.platforms", _("Outreach platforms"), _("Platforms built for outreach: sites, media, education bases."), ITEMS, ("宣传教育平台", "宣教平台")),
     _declared("projects.parking_spaces", _("Parking spaces under way"), _("Parking spaces of projects that have begun."), ITEMS, ("停车位",)),
     _declared("projects.under_way", _("Projects under way"), _("Projects that have begun and are not finished."), ITEMS, ("在建项目",)),
     _declared("newsroom.boards", _("Boards"), _("Boards opened for words, readings and services."), ITEMS, ("板块",)),

@@ -13,6 +13,7 @@ from tests.conf.test_permission_matrix.canteens_table import lunch_at
 from tests.conf.test_permission_matrix.cast import WHO, World
 from tests.conf.test_permission_matrix.classes_table import class_at
 from tests.conf.test_permission_matrix.events_table import event_at
+from tests.conf.test_permission_matrix.plans_table import plans_at
 from tests.conf.test_permission_matrix.selections_table import selections_at
 from tests.kernel.pictures import RED, saved
 from tests.newsroom.matters import news_of
@@ -125,6 +126,7 @@ def world(
         **lunch_at(baihua, mate, serving, eats),
         **class_at(baihua, people["resident"], people["clerk"]),
         **event_at(baihua, people["resident"], people["lead"], secretary),
+        **plans_at(baihua.town, people["roads"].roles_today[0].organisation, people["roads"]),
         **selections_at(
             baihua.children.get(),
             baihua.town,

@@ -19,6 +19,7 @@ from tests.conf.test_permission_matrix import (
     figures_table,
     newsroom_table,
     open311_table,
+    plans_table,
     selections_table,
 )
 from tests.conf.test_permission_matrix.cast import WHO, World, content
@@ -205,6 +206,7 @@ ROWS = [
     *rows(newsroom_table.READERS),
     *rows(newsroom_table.NEWSROOM),
     *rows(open311_table.OPEN311),
+    *rows(plans_table.OFFICE),
     *rows(selections_table.READERS),
     *rows(selections_table.OFFICE),
 ]
@@ -252,6 +254,7 @@ def test_every_address_is_in_the_table_with_both_methods(world: World):
         newsroom_table.READERS,
         newsroom_table.NEWSROOM,
         open311_table.OPEN311,
+        plans_table.OFFICE,
         selections_table.READERS,
         selections_table.OFFICE,
     ],

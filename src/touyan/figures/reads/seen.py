@@ -12,6 +12,7 @@ from touyan.figures.reads.whose import READERS
 from touyan.kernel.figures import Figure, Rows, Scope, records
 from touyan.orders import reads as orders
 from touyan.orders.models import Order
+from touyan.plans.models import Activity, Plan, Platform, Requirement, Workstream
 from touyan.programmes.models import Attendance, Session
 from touyan.programmes.reads import scope as programmes
 from touyan.selections.models import Candidate, Selection, TourStop
@@ -42,11 +43,14 @@ def _members(person: Person) -> QuerySet[Role]:
     return Role.objects.filter(theirs)
 
 
+PLANS: tuple[type[Model], ...] = (Plan, Workstream, Activity, Requirement, Platform)
+"""What a plan sets out is nobody's secret; who did how much is not among its records."""
 SIGHTS: Mapping[type[Model], Sight] = {
     Order: Sight(orders.visible_to, orders.SEE_ORDERS),
     Session: Sight(programmes.sessions_visible_to, programmes.SEES),
     Attendance: Sight(_attendances, programmes.SEES),
     Role: Sight(_members, {RoleCode.SECRETARY}),
+    **{model: Sight(None, READERS) for model in PLANS},
     Selection: Sight(None, READERS),
     Candidate: Sight(None, READERS),
     TourStop: Sight(None, READERS),
@@ -55,6 +59,7 @@ SIGHTS: Mapping[type[Model], Sight] = {
 """By kind of record; a kind that is not here is counted and not listed."""
 PUBLIC: Mapping[type[Model], Callable[[], QuerySet[Any]] | None] = {
     Order: orders.public,
+    **dict.fromkeys(PLANS),
     Selection: selections.public,
     Candidate: selections.candidates_public,
     TourStop: selections.stops_public,

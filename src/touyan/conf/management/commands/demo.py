@@ -18,6 +18,7 @@ from touyan.orders import demo
 from touyan.orders.models import Requester
 from touyan.orders.reads import public
 from touyan.orders.states import State
+from touyan.plans import demo as plans_demo
 from touyan.programmes import demo as programmes_demo
 from touyan.programmes.acts import hold
 from touyan.programmes.founding import found_programmes
@@ -75,6 +76,7 @@ class Command(BaseCommand):
             now = clock.now()
             scene = demo.tell(now, self._progress, _found)
             cast = programmes_demo.tell(now, scene.town, scene.people)
+            plans_demo.tell(now, scene.town, scene.people, cast.members)
             selections_demo.tell(now, scene.town, scene.people, cast.members)
             _toured(scene)
             _told_news(scene)

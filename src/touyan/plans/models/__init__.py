@@ -1,0 +1,17 @@
+"""A year's plan and its activities, what is asked of whom, and the facts by which it is counted."""
+
+from touyan.plans.models.asked import ActionMenu, Commitment, Requirement
+from touyan.plans.models.facts import Fact
+from touyan.plans.models.plan import Activity, Plan, Platform, Task, Workstream
+
+__all__ = [
+    "ActionMenu",
+    "Activity",
+    "Commitment",
+    "Fact",
+    "Plan",
+    "Platform",
+    "Requirement",
+    "Task",
+    "Workstream",
+]  # fmt: skip
