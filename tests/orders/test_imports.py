@@ -20,6 +20,8 @@ SOLVED = (
 ANSWERED = "A-2,2021/3/6 7:05,百花社区,门口水沟堵了，一下雨就漫上来。,,,,已疏通，请再看看。,2021/3/9 15:00,,"
 WAITING = "A-3,2021-03-07 10:00,百花社区,想在广场装两张长椅，老人走累了可以歇脚。,,,,,,,"
 
+HALF_ANSWERED = "A-4,2021-03-08 9:00,百花社区,路牌被风吹歪了。,,,,已扶正。,,,"
+
 
 @pytest.fixture
 def ledger(tmp_path, baihua):
@@ -149,3 +151,15 @@ def test_no_name_and_no_number_goes_out(ledger, tmp_path):
     assert "楼道灯坏了两盏" in text
     assert "王秀英" not in text
     assert "13800000001" not in text
+
+
+def test_a_ledger_that_is_not_there_is_named_in_plain_words(tmp_path):
+    missing = tmp_path / "gone.csv"
+    assert refusal(missing) == (
+        f"{missing} cannot be read: No such file or directory. Nothing was changed."
+    )
+
+
+def test_one_bad_cell_is_one_problem(ledger):
+    assert refusal(ledger(SOLVED, HALF_ANSWERED)).endswith("\n1 problem; nothing was changed.")
+    assert Order.objects.count() == 0

@@ -49,8 +49,15 @@ class Command(BaseCommand):
         except Problems as wrong:
             for problem in wrong.problems:
                 self.stderr.write(str(problem))
-            raise CommandError(f"{len(wrong.problems)} problems; nothing was changed.") from wrong
-        except (Refused, OSError) as error:
+            found = len(wrong.problems)
+            raise CommandError(
+                f"{found} problem{'s' if found != 1 else ''}; nothing was changed."
+            ) from wrong
+        except OSError as error:
+            raise CommandError(
+                f"{path} cannot be read: {error.strerror}. Nothing was changed."
+            ) from error
+        except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         self.stdout.write(f"{len(lines)} rows, {made} of them new.")
 

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if home_town() is not None:
             raise CommandError("There is a town already: nothing was changed.")
-        password = os.environ.get("TOUYAN_ADMIN_PASSWORD") or getpass.getpass("Password: ")
+        password = os.environ.get("TOUYAN_ADMIN_PASSWORD") or self._asked()
         try:
             validate_password(password)
         except ValidationError as error:
@@ -54,6 +55,13 @@ class Command(BaseCommand):
         self.stdout.write(
             "The town is there. Next: touyan import organisations FILE, touyan import people FILE."
         )
+
+    def _asked(self) -> str:
+        if not sys.stdin.isatty():
+            raise CommandError(
+                "There is no terminal to ask for the administrator's password: set TOUYAN_ADMIN_PASSWORD."
+            )
+        return getpass.getpass("Password: ")
 
     def _found(self, options: dict[str, Any], password: str) -> None:
         code, _, name = options["county"].partition("=")
