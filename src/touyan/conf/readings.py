@@ -6,6 +6,7 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
+from django.db import connection
 from django.utils import timezone
 
 from touyan.conf.environment import VAR
@@ -50,12 +51,19 @@ def history() -> Iterator[tuple[str, str]]:
 
 def beginning() -> dict[str, list[str]]:
     """Keywords by category: the town's own, or those that a town is founded with."""
-    own = Category.objects.filter(ended_on__isnull=True).exclude(keywords="")
-    if found := dict(own.values_list("code", "keywords")):
+    if found := _own_keywords():
         return {code: start.keywords(words) for code, words in found.items()}
     text = files("touyan.orders").joinpath("data/categories.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return {row["code"]: start.keywords(row["keywords"]) for row in rows}
+
+
+def _own_keywords() -> dict[str, str]:
+    """None before the database was migrated: a suggestion needs no town."""
+    if Category._meta.db_table not in connection.introspection.table_names():  # noqa: SLF001 - Django documents _meta as its API
+        return {}
+    own = Category.objects.filter(ended_on__isnull=True).exclude(keywords="")
+    return dict(own.values_list("code", "keywords"))
 
 
 def stream(path: Path) -> Messages:

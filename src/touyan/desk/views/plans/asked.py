@@ -61,16 +61,15 @@ def move(request: StaffRequest, number: int, name: str) -> HttpResponse:
         raise Http404
     form = Subject(request.POST, path=found.activity.plan.town.path)
     if form.is_valid():
-        more = {"reason": form.cleaned_data["reason"]} if name == "waive" else {}
         try:
-            MOVES[name](
-                by=request.user,
-                requirement=found,
-                subject=form.cleaned_data["organisation"],
-                **more,
-            )
+            _make(request, name, found, form.cleaned_data)
         except Refused as no:
             refuse(form, no)
         else:
             return done(reverse("desk:requirement", args=[found.pk]))
     return _shown(request, number, form)
+
+
+def _make(request: StaffRequest, name: str, found: Requirement, said: dict[str, Any]) -> None:
+    more = {"reason": said["reason"]} if name == "waive" else {}
+    MOVES[name](by=request.user, requirement=found, subject=said["organisation"], **more)
