@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def stands(year):
-    found, _there = progress_of(Requirement.objects.all(), year.plan.town)
+    found, _there = progress_of(asked_in(Requirement.objects.all()), year.plan.town)
     return [(one.done, one.target) for one in found[year.activity.pk]]
 
 

@@ -4,6 +4,7 @@ from django.db.models import Count, Q, QuerySet
 
 from touyan.plans.models import Activity, Plan, Requirement, Task
 from touyan.plans.reads import activities_visible_to, requirements_visible_to, visible_to
+from touyan.plans.reads.progress import Asked, asked_in
 from touyan.plans.reads.scope import ACTIVITY_NAMES, RUNS, WITH_NAMES
 from touyan.plans.states import TaskState
 from touyan.town.models import Organisation, Person, Role
@@ -35,6 +36,13 @@ def activity_for(person: Person, number: int) -> Activity | None:
         .filter(pk=number)
         .first()
     )
+
+
+def activity_asked(person: Person, number: int) -> tuple[Activity | None, list[Asked]]:
+    """One with what is asked in it: in one query, two where nothing is."""
+    rows = requirements(person).filter(activity=number)
+    asked = asked_in(rows.select_related("activity__plan__town__town"))
+    return (asked[0].row.activity if asked else activity_for(person, number)), asked
 
 
 def tasks_of(activity: Activity) -> list[Task]:

@@ -1,7 +1,7 @@
 """How far a requirement is: the sum of the facts behind it, of whom it is asked, never a number that is kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -184,10 +184,9 @@ def progress(asked: Asked, told: Sums, there: Audiences) -> Progress:
 
 
 def progress_of(
-    rows: QuerySet[Requirement], town: Organisation, activity: int | None = None
+    asked: Sequence[Asked], town: Organisation, activity: int | None = None
 ) -> tuple[Mapping[int, list[Progress]], Audiences]:
-    """Activity → how far its requirements are: three queries, however many of either."""
-    asked = asked_in(rows)
+    """Activity → how far its requirements are: two queries beside theirs, however many of either."""
     told, there = sums(town.pk, [window(one.row) for one in asked]), audiences(town, activity)
     found: dict[int, list[Progress]] = defaultdict(list)
     for one in asked:

@@ -25,9 +25,11 @@ from touyan.plans.reads.progress import progress_of, today
 @planning
 @require_GET
 def activity(request: StaffRequest, number: int) -> HttpResponse:
-    found = seen_activity(request, number)
-    # The requirements of the plan come with their commitments; helpers with all organisations.
-    progress, there = progress_of(found.requirements.all(), found.plan.town, found.pk)
+    found, asked = reads.activity_asked(request.user, number)
+    if found is None:
+        raise Http404
+    # Helpers come with all organisations.
+    progress, there = progress_of(asked, found.plan.town, found.pk)
     return page(
         request, "plans/activity.html", "plans", activity=found, tasks=reads.tasks_of(found),
         progress=progress.get(found.pk, []), helping=there.helping, today=today(),

@@ -21,7 +21,7 @@ from touyan.plans.models import Activity, Plan, Requirement
 from touyan.plans.moves import LIFE
 from touyan.plans.reads import overview as villages
 from touyan.plans.reads import tasks_waiting_for
-from touyan.plans.reads.progress import progress_of, today
+from touyan.plans.reads.progress import asked_in, progress_of, today
 from touyan.plans.states import Carrier
 
 NEWEST = Sort(("-id",))
@@ -50,7 +50,7 @@ def _found(request: StaffRequest, number: int) -> tuple[Plan, list[Activity]]:
 @require_GET
 def plan(request: StaffRequest, number: int) -> HttpResponse:
     found, rows = _found(request, number)
-    asked = Requirement.objects.filter(activity__plan=number)
+    asked = asked_in(Requirement.objects.filter(activity__plan=number))
     progress, _there = progress_of(asked, found.town)
     streams: dict[str, list[Any]] = {}
     for row in sorted(rows, key=lambda row: (row.workstream.number, row.number)):
