@@ -175,7 +175,7 @@ def test_a_place_is_added_and_has_a_poster(as_, admin, baihua):
     poster = browser.get("/desk/town/places/lamp-7/poster/")
     page = poster.content.decode()
     assert "Lamp 7 Baihua Community" in said(poster)
-    assert "/orders/new/?at=lamp-7" in page
+    assert "/places/lamp-7/still-true/" in page
     assert 'src="data:image/svg+xml' in page
     assert browser.post("/desk/town/places/", new).status_code == 422
 

@@ -1,4 +1,4 @@
-"""A poster to hang up: a QR code that opens the form with the village, or the thing, already filled in."""
+"""A poster to hang up: its QR code opens the form with the village filled in, or asks whether a place is still right."""
 
 from dataclasses import dataclass
 
@@ -22,15 +22,15 @@ def poster_of(root: Organisation, code: str) -> Poster | None:
     """Of a village or a place below the root; None where there is none."""
     place = reads.place(code)
     if place is not None and place.village.path.startswith(root.path):
-        return _poster(code, place.label, place.village.label)
+        return _poster(f"/places/{code}/still-true/", place.label, place.village.label)
     village = reads.village(code)
     if village is not None and village.path.startswith(root.path):
-        return _poster(code, village.label, "")
+        return _poster(f"/orders/new/?at={code}", village.label, "")
     return None
 
 
-def _poster(code: str, name: str, village: str) -> Poster:
-    address = f"{settings.BASE_URL}/orders/new/?at={code}"
+def _poster(path: str, name: str, village: str) -> Poster:
+    address = f"{settings.BASE_URL}{path}"
     return Poster(name, village, address, picture_of(address))
 
 

@@ -147,6 +147,7 @@ urlpatterns = [
     path("town/people/<int:number>/password/", people.password, name="password"),
     path("town/calendar/", town.calendar, name="calendar"),
     path("town/places/", town.places, name="places"),
+    path("town/places/<slug:code>/", town.place, name="place"),
     path("town/places/<slug:code>/poster/", town.poster, name="poster"),
     path("town/categories/", town.categories, name="categories"),
     path("town/clocks/", town.clocks, name="clocks"),

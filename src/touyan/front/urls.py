@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from touyan.front import honours_urls, news_urls
+from touyan.front import honours_urls, news_urls, places_urls
 from touyan.front.views import (
     account,
     bookings,
@@ -105,6 +105,7 @@ urlpatterns = [
     path("figures/<str:key>/", figures.figure, name="figure"),
     *news_urls.urlpatterns,
     *honours_urls.urlpatterns,
+    *places_urls.urlpatterns,
     # signing in
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/second/", signing_in.second_factor, name="second_factor"),

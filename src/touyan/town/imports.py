@@ -5,7 +5,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from touyan.kernel.ledgers import Column, Kind, Line, Progress, day, number, one_of, text, yes
+from touyan.kernel.ledgers import (
+    Column,
+    Kind,
+    Line,
+    Progress,
+    day,
+    number,
+    one_of,
+    text,
+    whole,
+    yes,
+)
 from touyan.kernel.sheets import Problem
 from touyan.town import acts
 from touyan.town.models import CalendarDay, Organisation, Person, Place, Role
@@ -171,7 +182,19 @@ def _dump_places() -> Iterator[Sequence[Any]]:
             row.name_en,
             row.latitude,
             row.longitude,
+            row.hours,
+            row.spaces,
+            row.accessible_spaces,
+            row.opened_on,
         )
+
+
+def _check_places(lines: list[Line], options: Options) -> Iterator[Problem]:
+    yield from _unknown(lines, "village", "村社区代码")
+    for line in lines:
+        spaces, accessible = line.said["spaces"], line.said["accessible_spaces"]
+        if accessible is not None and (spaces is None or accessible > spaces):
+            yield Problem(line.number, "无障碍车位", _("More accessible spaces than spaces."))
 
 
 KINDS: dict[str, Kind] = {
@@ -220,10 +243,14 @@ KINDS: dict[str, Kind] = {
             Column("name_en", ("英文名称", "name_en"), text(80)),
             Column("latitude", ("纬度", "latitude"), number(-90, 90)),
             Column("longitude", ("经度", "longitude"), number(-180, 180)),
+            Column("hours", ("开放时间", "hours"), text(80)),
+            Column("spaces", ("车位", "spaces"), whole(0, 100_000)),
+            Column("accessible_spaces", ("无障碍车位", "accessible_spaces"), whole(0, 100_000)),
+            Column("opened_on", ("启用日期", "opened_on"), day),
         ],
         _load_places,
         _dump_places,
-        lambda lines, _options: _unknown(lines, "village", "村社区代码"),
+        _check_places,
     ),
 }
 """Every ledger of the town, by the name that `touyan import` and `touyan export` use."""

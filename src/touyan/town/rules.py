@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor
 from touyan.kernel.refused import Refused
-from touyan.town.models import Authority, Consent, Organisation, Person
+from touyan.town.models import Authority, Consent, Organisation, Person, Place
 from touyan.town.states import (
     CONSENT_VERSIONS,
     OFFICE_ROLES,
@@ -63,6 +63,20 @@ def works_here(person: Person, organisation: Organisation) -> bool:
         organisation.pk in {role.organisation_id, *role.works_at} and role.role in OFFICE_ROLES
         for role in person.roles_today
     )
+
+
+def fits_place(place: Place) -> tuple[str, str] | None:
+    """What is wrong with what is said of a place, and in which field; None where nothing is."""
+    spaces, accessible = place.spaces, place.accessible_spaces
+    if (spaces or 0) < 0:
+        return "spaces", _("There cannot be fewer than no spaces.")
+    if (accessible or 0) < 0:
+        return "accessible_spaces", _("There cannot be fewer than no spaces.")
+    if accessible is not None and (spaces is None or accessible > spaces):
+        return "accessible_spaces", _("More accessible spaces than spaces.")
+    if place.opened_on and place.closed_on and place.closed_on < place.opened_on:
+        return "closed_on", _("It cannot close before it opened.")
+    return None
 
 
 # Who may act for whom --------------------------------------------------------------------------

@@ -58,6 +58,13 @@ class PlaceKind(TextChoices):
     PARKING = "parking", _("Car park")
     PATH = "path", _("Footpath")
     GROUND = "ground", _("Activity ground")
+    TRAIL = "trail", _("Health trail")
+    ACCESSIBLE = "accessible", _("Accessible parking")
+    CANTEEN = "canteen", _("Canteen")
+    CENTRE = "centre", _("Service centre")
+    STATION = "station", _("Practice station")
+    BASE = "base", _("Education base")
+    FIRE_STATION = "fire_station", _("Fire station")
     OTHER = "other", _("Other place")
 
 

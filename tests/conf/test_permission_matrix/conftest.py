@@ -119,6 +119,9 @@ def world(
         "receipt": requesters["placed"].receipt,
         "photo": evidence.of(f"order:{orders['placed'].pk}").get().pk,
         "village": baihua.code,
+        "spot": town_acts.add_place(
+            by=FOUNDER, village=baihua, code="spot-1", name="百花公厕", kind="toilet"
+        ).about.code,
         "person": mate.pk,
         "role": mate.roles.get().pk,
         **numbers_of(baihua, secretary),

@@ -19,6 +19,7 @@ from tests.conf.test_permission_matrix import (
     figures_table,
     newsroom_table,
     open311_table,
+    places_table,
     plans_table,
     selections_table,
 )
@@ -207,6 +208,8 @@ ROWS = [
     *rows(newsroom_table.NEWSROOM),
     *rows(open311_table.OPEN311),
     *rows(plans_table.OFFICE),
+    *rows(places_table.READERS),
+    *rows(places_table.KEEPERS),
     *rows(selections_table.READERS),
     *rows(selections_table.OFFICE),
 ]
@@ -255,6 +258,8 @@ def test_every_address_is_in_the_table_with_both_methods(world: World):
         newsroom_table.NEWSROOM,
         open311_table.OPEN311,
         plans_table.OFFICE,
+        places_table.READERS,
+        places_table.KEEPERS,
         selections_table.READERS,
         selections_table.OFFICE,
     ],

@@ -126,6 +126,25 @@ class NewDay(forms.Form):
     )  # fmt: skip
 
 
+def hours_field() -> forms.CharField:
+    return forms.CharField(label=_("Opening hours"), max_length=80, required=False)
+
+
+def spaces_field(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=100_000, required=False)
+
+
+class FoundPlace(forms.Form):
+    """How somebody of the office found a place."""
+
+    hours = hours_field()
+    spaces = spaces_field(_("Spaces"))
+    accessible_spaces = spaces_field(_("Of these accessible"))
+    closed_on = day_field(
+        _("Closed from"), required=False, help_text=_("Leave empty while it is in use.")
+    )
+
+
 class NewPlace(forms.Form):
     village = Named(Organisation.objects.none(), label=_("Village or community"))
     kind = forms.ChoiceField(label=_("Kind"), choices=PlaceKind.choices)
@@ -141,6 +160,10 @@ class NewPlace(forms.Form):
     longitude = forms.FloatField(
         label=_("Longitude (WGS-84)"), required=False, min_value=-180, max_value=180
     )
+    hours = hours_field()
+    spaces = spaces_field(_("Spaces"))
+    accessible_spaces = spaces_field(_("Of these accessible"))
+    opened_on = day_field(_("In use since"), required=False)
 
     def __init__(self, *args: Any, villages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,6 +227,6 @@ class KeptClock(forms.Form):
         offer(self, "category", Category.objects.filter(town=town).order_by("id"))
 
 
-def kept(row: Category | Clock | Organisation, form: type[forms.Form]) -> dict[str, Any]:
+def kept(row: Category | Clock | Organisation | Place, form: type[forms.Form]) -> dict[str, Any]:
     """What a row holds, for a form that changes it."""
     return {name: getattr(row, name) for name in form.base_fields}

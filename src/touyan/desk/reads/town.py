@@ -63,7 +63,9 @@ def clocks(town: Organisation) -> QuerySet[Clock]:
 
 def places(town: Organisation) -> QuerySet[Place]:
     return (
-        Place.objects.filter(town=town).select_related("village").order_by("village__code", "code")
+        Place.objects.filter(town=town)
+        .select_related("village", "verified_by")
+        .order_by("village__code", "code")
     )
 
 

@@ -111,6 +111,21 @@ def places(request: StaffRequest) -> HttpResponse:
 
 
 @administrators
+@require_http_methods(["GET", "POST"])
+def place(request: StaffRequest, code: str) -> HttpResponse:
+    """Somebody was there: how it is, and that it was found so today."""
+    found = reads.places(administered_town(request.user)).filter(code=code).first()
+    if found is None or not found.village.path.startswith(_root(request).path):
+        raise Http404
+    form = forms.FoundPlace(typed(request), initial=forms.kept(found, forms.FoundPlace))
+    if request.method == "POST" and (
+        gone := sent(form, acts.verify_place, request, "places", place=found)
+    ):
+        return gone
+    return kept_page(request, "kept_place.html", form, place=found)
+
+
+@administrators
 @require_GET
 def poster(request: StaffRequest, code: str) -> HttpResponse:
     found = poster_of(_root(request), code)

@@ -4,7 +4,6 @@ from touyan.town.acts.consenting import give_consent, withdraw_consent
 from touyan.town.acts.keeping import (
     add_organisation,
     add_person,
-    add_place,
     change_organisation,
     end_role,
     grant_role,
@@ -14,6 +13,7 @@ from touyan.town.acts.keeping import (
     set_password,
     town_of,
 )
+from touyan.town.acts.places import add_place, say_fine, verify_place
 from touyan.town.acts.registering import Registered, add_child, make_known, register
 from touyan.town.acts.trusting import (
     bar,
@@ -28,5 +28,6 @@ __all__ = [
     "Registered", "add_child", "add_organisation", "add_person", "add_place", "bar",
     "change_organisation", "end_role", "give_consent", "grant_authority", "grant_role",
     "introduce", "issue_code", "let_collect_today", "make_known", "register", "revoke",
-    "see_notices", "seed_calendar", "set_day", "set_password", "town_of", "withdraw_consent",
+    "say_fine", "see_notices", "seed_calendar", "set_day", "set_password", "town_of",
+    "verify_place", "withdraw_consent",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What can be done to the town itself: its organisations, people, roles, calendar and places."""
+"""What can be done to the town itself: its organisations, people, roles and calendar."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
-from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
+from touyan.town.models import CalendarDay, Notice, Organisation, Person, Role
 from touyan.town.reads import notices_for
 from touyan.town.rules import must_administer
 from touyan.town.states import TOWN, RoleCode
@@ -155,27 +155,6 @@ def seed_calendar(
     rows = [CalendarDay(town=town, day=day, working=w, source=source) for day, w, source in days]
     CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
     return Event(town, by, {"days": len(rows), "until": max(day for day, _w, _s in days)})
-
-
-@act()
-def add_place(
-    *,
-    by: Actor,
-    village: Organisation,
-    code: str,
-    name: str,
-    kind: str,
-    name_en: str = "",
-    latitude: float | None = None,
-    longitude: float | None = None,
-) -> Event[Place]:
-    """Put a thing on the town's list, so that a code can hang on it."""
-    must_administer(village, by)
-    place = Place.objects.create(
-        town=town_of(village), village=village, code=code, name=name, kind=kind, name_en=name_en,
-        latitude=latitude, longitude=longitude,
-    )  # fmt: skip
-    return Event(place, by, {"code": code, "name": name, "village": village.code}, first=True)
 
 
 def see_notices(*, by: Person, about: str = "") -> int:

@@ -1,7 +1,7 @@
 """Days, places, and what somebody should hear."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from touyan.town.models.people import Organisation, Person
@@ -36,6 +36,37 @@ class Place(models.Model):
     kind = models.CharField(max_length=12, choices=PlaceKind, default=PlaceKind.OTHER)
     latitude = models.FloatField(null=True, blank=True, help_text="WGS-84")
     longitude = models.FloatField(null=True, blank=True, help_text="WGS-84")
+    hours = models.CharField(max_length=80, blank=True)
+    spaces = models.PositiveIntegerField(null=True, blank=True)
+    accessible_spaces = models.PositiveIntegerField(null=True, blank=True)
+    """How many of the spaces are accessible."""
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """Who of the office found last that all of it is right."""
+    said_fine_at = models.DateTimeField(null=True, blank=True)
+    """When somebody last said so at the plaque: a resident's word, not the office's."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="town_place_accessible_within",
+                condition=Q(accessible_spaces__isnull=True)
+                | Q(spaces__isnull=False, accessible_spaces__lte=F("spaces")),
+            ),
+            models.CheckConstraint(
+                name="town_place_verified_by_somebody",
+                condition=Q(verified_at__isnull=True, verified_by__isnull=True)
+                | Q(verified_at__isnull=False, verified_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="town_place_closed_after_opening",
+                condition=Q(closed_on__isnull=True)
+                | Q(opened_on__isnull=True)
+                | Q(closed_on__gte=F("opened_on")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

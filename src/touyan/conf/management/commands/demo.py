@@ -25,6 +25,7 @@ from touyan.programmes.founding import found_programmes
 from touyan.programmes.models import Session
 from touyan.selections import demo as selections_demo
 from touyan.selections.models import TourStop
+from touyan.town import demo as town_demo
 from touyan.town.models import Organisation
 from touyan.town.reads import home_town
 from touyan.town.rules import FOUNDER
@@ -33,6 +34,7 @@ from touyan.town.rules import FOUNDER
 def _found(town: Organisation) -> None:
     """What orders that are delivered count in, before the first of them."""
     found_programmes(by=FOUNDER, town=town, starts_on=timezone.localdate(clock.now()))
+    town_demo.put(town)
 
 
 def _told_news(scene: demo.Scene) -> None:
@@ -79,6 +81,7 @@ class Command(BaseCommand):
             plans_demo.tell(now, scene.town, scene.people, cast.members)
             selections_demo.tell(now, scene.town, scene.people, cast.members)
             _toured(scene)
+            town_demo.look_after(now, scene.people["admin"], scene.people["resident"])
             _told_news(scene)
             figures_demo.tell(scene.people["dispatcher"])
             add_client(by=FOUNDER, organisation=scene.town, name="随手拍", key=DEMONSTRATION_KEY)

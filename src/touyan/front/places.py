@@ -1,0 +1,134 @@
+"""The town's places as everybody finds them: a list, a plan drawn from their coordinates, one place."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from touyan.kernel import clock
+from touyan.kernel.coordinates import Point, to_gcj02
+from touyan.orders.models import Order
+from touyan.orders.reads import public
+from touyan.orders.states import OPEN
+from touyan.town.models import Organisation, Place
+from touyan.town.reads import place as place_of
+from touyan.town.states import PlaceKind
+
+PAGE, SHORTEST = 25, 2
+WIDTH, HEIGHT, EDGE = 640, 400, 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody looks for; what is not on offer is left out."""
+
+    words: str = ""
+    kind: str = ""
+    village: str = ""
+
+    @property
+    def is_too_short(self) -> bool:
+        return 0 < len(self.words) < SHORTEST
+
+    def query(self, **more: str) -> str:
+        said = {"q": self.words, "kind": self.kind, "village": self.village, **more}
+        return urlencode({name: value for name, value in said.items() if value})
+
+
+def asked(sent: dict[str, str], here: list[Organisation]) -> Asked:
+    words = sent.get("q", "").replace("\x00", "").strip()[:40]
+    kind, village = sent.get("kind", ""), sent.get("village", "")
+    return Asked(
+        words,
+        kind if kind in PlaceKind.values else "",
+        village if village in {one.code for one in here} else "",
+    )
+
+
+def found(wanted: Asked, town: Organisation) -> QuerySet[Place]:
+    """Those that are open, by their codes."""
+    today = timezone.localdate(clock.now())
+    rows = Place.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today), town=town)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.village:
+        rows = rows.filter(village__code=wanted.village)
+    if len(wanted.words) >= SHORTEST:
+        rows = rows.filter(Q(name__icontains=wanted.words) | Q(name_en__icontains=wanted.words))
+    return rows.select_related("village").order_by("code")
+
+
+def page_of(rows: QuerySet[Place], after: str) -> tuple[list[Place], str]:
+    """One page, and the mark after which the next begins."""
+    after = after.replace("\x00", "")[:30]
+    some = list((rows.filter(code__gt=after) if after else rows)[: PAGE + 1])
+    return some[:PAGE], some[PAGE - 1].code if len(some) > PAGE else ""
+
+
+@dataclass(frozen=True)
+class Dot:
+    place: Place
+    x: float
+    y: float
+
+
+def plan(places: list[Place]) -> list[Dot]:
+    """Where each lies beside the others, north above: nothing but their coordinates is needed."""
+    known = [one for one in places if one.latitude is not None and one.longitude is not None]
+    if not known:
+        return []
+    norths = [one.latitude or 0.0 for one in known]
+    easts = [one.longitude or 0.0 for one in known]
+    # A degree of longitude is shorter than one of latitude; at 32° it is 0.85 of it.
+    tall, wide = max(norths) - min(norths), (max(easts) - min(easts)) * 0.85
+    scale = min((WIDTH - 2 * EDGE) / (wide or 0.001), (HEIGHT - 2 * EDGE) / (tall or 0.001))
+    return [
+        Dot(
+            one,
+            round(EDGE + (east - min(easts)) * 0.85 * scale, 1),
+            round(HEIGHT - EDGE - (north - min(norths)) * scale, 1),
+        )
+        for one, north, east in zip(known, norths, easts, strict=True)
+    ]
+
+
+def one(code: str) -> Place:
+    place = place_of(code.replace("\x00", ""))
+    if place is None:
+        raise Http404
+    return place
+
+
+def is_closed(place: Place) -> bool:
+    return place.closed_on is not None and place.closed_on <= timezone.localdate(clock.now())
+
+
+def orders_about(place: Place) -> list[Order]:
+    """Those that everybody may read, newest first."""
+    return list(public().filter(place=place).select_related("category").order_by("-id")[:10])
+
+
+def is_reported(place: Place) -> bool:
+    """Whether something is open about it; what, only those orders say that everybody may read."""
+    return Order.objects.filter(place=place, state__in=OPEN, hidden=False).exists()
+
+
+def ways(place: Place) -> list[tuple[str, str]]:
+    """Links that open a map app at the place. All of them want GCJ-02, and Baidu is told so."""
+    if place.latitude is None or place.longitude is None:
+        return []
+    north, east = (f"{n:.6f}" for n in to_gcj02(Point(place.latitude, place.longitude)))
+    amap = {"position": f"{east},{north}", "name": place.name, "coordinate": "gaode"}
+    baidu = {
+        "location": f"{north},{east}", "title": place.name, "content": place.village.name,
+        "output": "html", "coord_type": "gcj02",
+    }  # fmt: skip
+    tencent = {"marker": f"coord:{north},{east};title:{place.name};addr:{place.village.name}"}
+    return [
+        (_("Amap"), f"https://uri.amap.com/marker?{urlencode(amap)}"),
+        (_("Baidu Maps"), f"https://api.map.baidu.com/marker?{urlencode(baidu)}"),
+        (_("Tencent Maps"), f"https://apis.map.qq.com/uri/v1/marker?{urlencode(tencent)}"),
+    ]

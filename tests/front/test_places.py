@@ -1,0 +1,215 @@
+"""Places: found by everybody, asked about at their plaques, kept right by the office."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from touyan.front.places import plan
+from touyan.kernel import clock
+from touyan.kernel.models import Entry
+from touyan.kernel.refused import Refused
+from touyan.orders.acts import VISITOR
+from touyan.town import acts
+from touyan.town.models import Place
+from touyan.town.rules import FOUNDER
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor():
+    browser = Client()
+    browser.cookies["django_language"] = "en"
+    return browser
+
+
+@pytest.fixture
+def toilet(baihua):
+    return acts.add_place(
+        by=FOUNDER, village=baihua, code="wc-1", name="百花公厕", name_en="Baihua toilet",
+        kind="toilet", latitude=32.17, longitude=117.02, hours="6:00–22:00",
+    ).about  # fmt: skip
+
+
+@pytest.fixture
+def parking(paibei):
+    return acts.add_place(
+        by=FOUNDER, village=paibei, code="park-1", name="牌碑停车场", name_en="Paibei car park",
+        kind="parking", latitude=32.14, longitude=116.99, spaces=20, accessible_spaces=2,
+    ).about  # fmt: skip
+
+
+def read(browser, address):
+    return browser.get(address).content.decode()
+
+
+# The list ----------------------------------------------------------------------------------------
+
+
+def test_places_are_found_by_kind_village_and_two_characters(visitor, toilet, parking, paibei):
+    everything = read(visitor, "/places/")
+    assert "Baihua toilet" in everything
+    assert "Spaces: 20" in everything
+    assert "accessible: 2" in everything
+    for query in ("kind=parking", f"village={paibei.code}", "q=停车"):
+        page = read(visitor, f"/places/?{query}")
+        assert "Paibei car park" in page
+        assert "Baihua toilet" not in page
+
+
+@pytest.mark.parametrize("query", ["kind=nonsense", "village=999", "order=hidden"])
+def test_what_is_not_on_offer_filters_nothing(visitor, toilet, query):
+    assert "Baihua toilet" in read(visitor, f"/places/?{query}")
+
+
+def test_one_character_is_asked_to_be_two(visitor, toilet):
+    assert "Two characters or more" in read(visitor, "/places/?q=x")
+
+
+def test_the_plan_shows_each_with_a_coordinate_north_above(visitor, toilet, parking):
+    page = visitor.get("/places/")
+    assert page.content.decode().count("plan-dot") == 2
+    dots = {dot.place.code: dot for dot in plan([toilet, parking])}
+    assert dots["wc-1"].y < dots["park-1"].y
+    assert dots["park-1"].x < dots["wc-1"].x
+
+
+def test_a_page_holds_twenty_five_and_leads_to_the_rest_in_few_queries(
+    visitor, baihua, django_assert_max_num_queries
+):
+    for n in range(30):
+        acts.add_place(by=FOUNDER, village=baihua, code=f"p-{n:02}", name=f"灯{n:02}", kind="lamp")
+    with django_assert_max_num_queries(6):
+        first = read(visitor, "/places/?kind=lamp")
+    assert "after=p-24" in first
+    rest = read(visitor, "/places/?kind=lamp&after=p-24")
+    assert "灯25" in rest
+    assert "灯24" not in rest
+
+
+# One place ---------------------------------------------------------------------------------------
+
+
+def test_a_place_says_its_hours_and_opens_map_apps_where_they_expect_it(
+    visitor, toilet, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(6):
+        page = read(visitor, "/places/wc-1/")
+    assert "6:00–22:00" in page
+    assert "not yet" in page
+    assert "position=117.025466%2C32.167973" in page
+    assert "coord_type=gcj02" in page
+    assert "coord%3A32.167973%2C117.025466" in page
+
+
+def test_no_place_no_page(visitor, toilet):
+    assert visitor.get("/places/nowhere/").status_code == 404
+    assert visitor.get("/places/nowhere/still-true/").status_code == 404
+
+
+def test_a_closed_place_is_not_listed_and_says_so(visitor, toilet, admin):
+    _found(toilet, admin, closed_on=clock.now().date())
+    assert "Baihua toilet" not in read(visitor, "/places/")
+    assert "Closed since" in read(visitor, "/places/wc-1/")
+    assert visitor.post("/places/wc-1/still-true/").status_code == 409
+
+
+# Its plaque --------------------------------------------------------------------------------------
+
+
+def test_fine_at_the_plaque_is_a_residents_word_and_not_the_offices(visitor, toilet):
+    assert "Yes, all is fine" in read(visitor, "/places/wc-1/still-true/")
+    answer = visitor.post("/places/wc-1/still-true/")
+    assert answer.status_code == 303
+    page = read(visitor, answer["Location"])
+    assert "It is noted as a resident’s word." in page
+    toilet.refresh_from_db()
+    assert toilet.said_fine_at is not None
+    assert toilet.verified_at is None
+
+
+def test_a_second_word_within_the_hour_says_nothing_new(toilet):
+    acts.say_fine(by=VISITOR, place=toilet)
+    acts.say_fine(by=VISITOR, place=toilet)
+    said = Entry.objects.filter(name="town.say_fine")
+    assert said.count() == 1
+    with clock.at(clock.now() + timedelta(hours=2)):
+        acts.say_fine(by=VISITOR, place=toilet)
+    assert said.count() == 2
+
+
+def test_an_address_that_says_it_too_often_is_slowed_down(visitor, toilet):
+    answers = [visitor.post("/places/wc-1/still-true/").status_code for _ in range(31)]
+    assert answers == [303] * 30 + [429]
+
+
+def test_broken_leads_to_the_form_with_the_place_and_its_page_then_says_it_is_reported(
+    visitor, toilet, placed
+):
+    assert "/orders/new/?at=wc-1" in read(visitor, "/places/wc-1/still-true/")
+    assert "Baihua toilet" in read(visitor, "/orders/new/?at=wc-1")
+    assert "has been reported" not in read(visitor, "/places/wc-1/")
+    order, *_ = placed(at_place=toilet)
+    page = read(visitor, "/places/wc-1/")
+    assert "has been reported" in page
+    assert order.ref not in page
+
+
+# The office --------------------------------------------------------------------------------------
+
+
+def _found(place, by, **facts):
+    said = {
+        "hours": place.hours,
+        "spaces": place.spaces,
+        "accessible_spaces": None,
+        "closed_on": None,
+    }
+    return acts.verify_place(by=by, place=place, **{**said, **facts}).about
+
+
+def test_the_office_was_there_and_the_page_says_when(visitor, toilet, admin):
+    browser = Client()
+    browser.cookies["django_language"] = "en"
+    browser.force_login(admin)
+    assert "Nobody of the office" in read(browser, "/desk/town/places/wc-1/")
+    sent = {"hours": "全天", "spaces": "", "accessible_spaces": "", "closed_on": ""}
+    assert browser.post("/desk/town/places/wc-1/", sent).status_code == 303
+    toilet.refresh_from_db()
+    assert (toilet.hours, toilet.verified_by_id) == ("全天", admin.pk)
+    assert "not yet" not in read(visitor, "/places/wc-1/")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"spaces": "-1"},
+        {"spaces": "3", "accessible_spaces": "4"},
+        {"accessible_spaces": "1"},
+        {"spaces": "many"},
+        {"closed_on": "2021-02-30"},
+    ],
+)
+def test_what_cannot_be_is_refused_keeps_what_was_typed_and_changes_nothing(toilet, admin, wrong):
+    browser = Client()
+    browser.force_login(admin)
+    sent = {"hours": "半夜", "spaces": "", "accessible_spaces": "", "closed_on": "", **wrong}
+    answer = browser.post("/desk/town/places/wc-1/", sent)
+    assert answer.status_code in {409, 422}
+    assert "半夜" in answer.content.decode()
+    toilet.refresh_from_db()
+    assert (toilet.hours, toilet.verified_at) == ("6:00–22:00", None)
+
+
+def test_nobody_else_keeps_a_place(toilet, resident, secretary):
+    for person in (resident, secretary):
+        with pytest.raises(Refused):
+            _found(toilet, person)
+
+
+def test_the_database_refuses_more_accessible_spaces_than_spaces(parking):
+    for wrong in ({"accessible_spaces": 21}, {"spaces": None}, {"verified_at": clock.now()}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Place.objects.filter(pk=parking.pk).update(**wrong)
