@@ -18,7 +18,9 @@ from touyan.town.reads import place as place_of
 from touyan.town.states import PlaceKind
 
 PAGE, SHORTEST = 25, 2
-WIDTH, HEIGHT, EDGE = 640, 400, 20
+WIDTH, HEIGHT, EDGE = 640, 400, 30
+NARROWING = 0.85
+"""Of a degree of longitude against one of latitude, at the latitude of 32°."""
 
 
 @dataclass(frozen=True)
@@ -71,27 +73,32 @@ def page_of(rows: QuerySet[Place], after: str) -> tuple[list[Place], str]:
 @dataclass(frozen=True)
 class Dot:
     place: Place
+    number: int
+    """In the list below the plan."""
     x: float
     y: float
 
 
 def plan(places: list[Place]) -> list[Dot]:
     """Where each lies beside the others, north above: nothing but their coordinates is needed."""
-    known = [one for one in places if one.latitude is not None and one.longitude is not None]
+    known = [
+        (number, one, one.longitude * NARROWING, -one.latitude)
+        for number, one in enumerate(places, 1)
+        if one.latitude is not None and one.longitude is not None
+    ]
     if not known:
         return []
-    norths = [one.latitude or 0.0 for one in known]
-    easts = [one.longitude or 0.0 for one in known]
-    # A degree of longitude is shorter than one of latitude; at 32° it is 0.85 of it.
-    tall, wide = max(norths) - min(norths), (max(easts) - min(easts)) * 0.85
-    scale = min((WIDTH - 2 * EDGE) / (wide or 0.001), (HEIGHT - 2 * EDGE) / (tall or 0.001))
+    left, right = min(x for *_one, x, _y in known), max(x for *_one, x, _y in known)
+    top, bottom = min(y for *_one, y in known), max(y for *_one, y in known)
+    scale = min((WIDTH - 2 * EDGE) / (right - left or 1), (HEIGHT - 2 * EDGE) / (bottom - top or 1))
     return [
         Dot(
             one,
-            round(EDGE + (east - min(easts)) * 0.85 * scale, 1),
-            round(HEIGHT - EDGE - (north - min(norths)) * scale, 1),
+            number,
+            round(WIDTH / 2 + (x - (left + right) / 2) * scale, 1),
+            round(HEIGHT / 2 + (y - (top + bottom) / 2) * scale, 1),
         )
-        for one, north, east in zip(known, norths, easts, strict=True)
+        for number, one, x, y in known
     ]
 
 
