@@ -136,10 +136,10 @@ class Asked:
         return not self.row.is_chosen or state == CommitmentState.TAKEN
 
 
-def asked_in(rows: QuerySet[Requirement], own: Q | None = None) -> list[Asked]:
-    """Requirements, each with its commitments, or somebody's own of these, in one query."""
+def asked_in(rows: QuerySet[Requirement]) -> list[Asked]:
+    """Requirements, each with its commitments, in one query."""
     named = rows.select_related("menu", "activity__plan__town", "activity__plan__host").annotate(
-        its=FilteredRelation("commitments", condition=own or Q()),
+        its=FilteredRelation("commitments", condition=Q()),
         its_state=F("its__state"), its_person=F("its__person"),
         its_organisation=F("its__organisation"),
     )  # fmt: skip
