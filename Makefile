@@ -22,13 +22,16 @@ MIGRATIONS := $(wildcard src/touyan/*/migrations/*.py)
 PYTEST := $(BIN)/python -m pytest -q -n auto
 
 .PHONY: install help run test test-sqlite test-postgres check lint types floors templates migrations \
-	diagram format docs messages lock bench clean always
+	diagram format docs audit messages lock bench cluster fuzz trials soak upgrade clean always
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo "make format   format the code; make messages: gather strings for translation"
 	@echo "make docs     build the documentation; make lock: renew requirements/*.txt"
-	@echo "make bench    measure; make clean: remove what make made, except var/"
+	@echo "make bench    measure; make fuzz MINUTES=30: ask the API whatever can be asked"
+	@echo "make trials   do it harm; make cluster: kill the databases of a cluster and count (TIMES=5)"
+	@echo "make soak     an hour of steady work (MINUTES=60, SHARE=0.5); make upgrade FROM=COMMIT: take over what it made"
+	@echo "make clean    remove what make made, except var/"
 
 # ── The town ──────────────────────────────────────────────────────────────────────────────────
 
@@ -84,12 +87,17 @@ test-postgres: $(STAMPS)/dev $(STAMPS)/messages
 
 # ── Checks ────────────────────────────────────────────────────────────────────────────────────
 
-check: lint types floors templates migrations diagram docs
+check: lint audit types floors templates migrations diagram docs
 
 lint: $(STAMPS)/dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/python tools/house.py
+
+# Weaknesses: of our own code by its shape; of libraries as far as a service that knows them can be asked.
+audit: $(STAMPS)/dev
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
+	@$(BIN)/python tools/audit.py
 
 types: $(STAMPS)/dev
 	@$(SCRATCH) $(BIN)/mypy
@@ -126,10 +134,36 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotat
 	--python-version 3.11 --universal
 lock: $(STAMPS)/dev
 	@$(LOCK) requirements/base.in -o requirements/base.txt $(if $(UPGRADE),--upgrade)
+	@$(LOCK) requirements/sms.in -c requirements/base.txt -o requirements/sms.txt $(if $(UPGRADE),--upgrade)
+	@$(LOCK) requirements/s3.in -c requirements/base.txt -o requirements/s3.txt $(if $(UPGRADE),--upgrade)
 	@$(LOCK) requirements/dev.in -c requirements/base.txt -o requirements/dev.txt $(if $(UPGRADE),--upgrade)
+	@$(LOCK) requirements/cluster.in -o requirements/cluster.txt $(if $(UPGRADE),--upgrade)
 
 bench: $(STAMPS)/dev $(STAMPS)/messages
 	@$(BIN)/python bench/run.py
+
+# Asks the API everything that its description allows, and what it does not, for so many minutes.
+MINUTES ?= 30
+fuzz: $(STAMPS)/dev $(STAMPS)/messages
+	@FUZZ_MINUTES=$(MINUTES) $(BIN)/python -m pytest -q -n 0 -s tests/api/v1/test_schema.py -k as_long_as
+
+# Killed -9, full, set back in time; backups beside people who write. KILLS=1000 takes some minutes.
+trials: $(STAMPS)/dev $(STAMPS)/messages
+	@$(BIN)/python bench/trials.py $(if $(KILLS),--kills $(KILLS))
+
+# An hour at a steady rate: does memory grow, does anything fail, does everything agree afterwards?
+soak: $(STAMPS)/dev $(STAMPS)/messages
+	@$(BIN)/python bench/soak.py --minutes $(if $(filter command line environment,$(origin MINUTES)),$(MINUTES),60) $(if $(SHARE),--share $(SHARE)) $(if $(DATABASE),--database $(DATABASE))
+
+# A town made by an earlier commit, taken over by this one, and back.
+upgrade: $(STAMPS)/dev $(STAMPS)/messages
+	@$(BIN)/python bench/upgrade.py $(if $(FROM),--from $(FROM)) $(if $(DATABASE),--database $(DATABASE))
+
+# Three PostgreSQL nodes under Patroni, the town on them, and faults: TIMES each; FAULTS=host,cut picks some.
+TIMES ?= 1
+cluster: $(STAMPS)/dev $(STAMPS)/messages
+	@$(BIN)/python bench/cluster/run.py --times $(TIMES) $(if $(FAULTS),--faults $(FAULTS))
+	@$(BIN)/python bench/cluster/run.py --control --add
 
 clean:
 	rm -rf $(VENV) docs/_build .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,19 +1,17 @@
 """How long figures take in a county of 276 villages that has so many orders: reads alone, and their pages."""
 
 import os
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from bench import spent
-from bench.counted import spread
 from bench.county import grow
 from bench.pages import measured
+from bench.reads import read
 from bench.serving import served
 from bench.visiting import signed_in
 from touyan.kernel import clock, figures, kept
@@ -25,7 +23,6 @@ from touyan.town.models import Organisation, Person
 from touyan.town.rules import FOUNDER
 
 KEYS = [figure.key for figure in declared.ALL]
-LONGEST = 5.0
 PLACES = {"county": "340121", "town": "340121103", "village": "340121103003"}
 COMMON, RARE = "orders.closed_by_branch", "orders.unsatisfied"
 """Two of three orders, and one of two hundred."""
@@ -36,7 +33,7 @@ def main(size: int, rounds: int) -> dict[str, Any]:
     report: dict[str, Any] = {"orders": size, **grow(size), "faults": len(list(kept.faults()))}
     report["machine_load"] = spent.load()
     report["reads"] = {
-        f"{place}: {name}": _read(work, rounds)
+        f"{place}: {name}": read(work, rounds)
         for place, code in PLACES.items()
         for name, work in _reads(_scope(code)).items()
     }
@@ -73,20 +70,6 @@ def _reads(scope: Scope) -> dict[str, Callable[[], Any]]:
         "records, deep": lambda: figures.page(common, scope, deep),
         "records of a rare one": lambda: figures.page(rare, scope),
     }
-
-
-def _read(work: Callable[[], Any], rounds: int) -> dict[str, Any]:
-    for _ in range(3):
-        work()
-    took: list[float] = []
-    end = time.perf_counter() + LONGEST
-    while len(took) < rounds and (not took or time.perf_counter() < end):
-        begun = time.perf_counter()
-        work()
-        took.append((time.perf_counter() - begun) * 1000)
-    with CaptureQueriesContext(connection) as asked:
-        work()
-    return {"ms": spread(took), "queries": len(asked), "rounds": len(took)}
 
 
 def _leader_of_the_county() -> None:

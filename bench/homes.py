@@ -69,7 +69,7 @@ class Home:
 @contextmanager
 def seed(database: str) -> Iterator[Home]:
     """A town without orders: its tables, its people, its 18 villages, its static files."""
-    with tempfile.TemporaryDirectory(prefix="touyan-bench-") as folder, _url(database) as url:
+    with tempfile.TemporaryDirectory(prefix="touyan-bench-") as folder, url_of(database) as url:
         home = Home(Path(folder) / "seed", url)
         home.run("-m", "touyan", "migrate", "--verbosity", "0")
         home.run("-m", "touyan", "collectstatic", "--no-input", "--verbosity", "0")
@@ -95,7 +95,8 @@ def copy(home: Home, name: str) -> Iterator[Home]:
 
 
 @contextmanager
-def _url(database: str) -> Iterator[str]:
+def url_of(database: str) -> Iterator[str]:
+    """An empty database of that kind; "" is the file in a home's own folder."""
     if database == "sqlite":
         yield ""
         return
@@ -109,3 +110,23 @@ def _administer(url: str, statement: str, name: str) -> None:
     server = url.rpartition("/")[0] + "/postgres"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+
+@contextmanager
+def another(url: str) -> Iterator[str]:
+    """One more empty database beside that one."""
+    if not url:
+        yield ""
+        return
+    _administer(url, "CREATE DATABASE {}", "another")
+    try:
+        yield url.rpartition("/")[0] + "/another"
+    finally:
+        _administer(url, "DROP DATABASE {} WITH (FORCE)", "another")
+
+
+def emptied(url: str) -> None:
+    """A database without a table, as a restore finds it."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")

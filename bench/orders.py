@@ -2,7 +2,7 @@
 
 The first `REAL` are made one by one, with journal chains that add up; the rest are copies that the
 database makes itself (new numbers, the same texts and times; the copies' digests are those of
-their originals). Three of a hundred are open, whatever the size.
+their originals until `loading.chain` makes them anew). Three of a hundred are open, whatever the size.
 """
 
 import random
@@ -13,14 +13,15 @@ from typing import Any
 
 from django.db import transaction
 
-from bench.search import RARE, text
+from bench.texts import RARE, text
 from touyan.kernel import clock, journal, search
 from touyan.kernel.models import Entry
 from touyan.kernel.sealed import blind
 from touyan.orders.models import Category, Custody, Order, Requester
-from touyan.orders.reads import FACTS, facts
+from touyan.orders.moves import LIFE
+from touyan.orders.reads import facts
 from touyan.orders.states import OPEN, Outcome, Satisfaction, State
-from touyan.orders.tasks import KIND
+from touyan.orders.tasks import KIND, PUBLIC
 from touyan.town.models import Notice, Organisation
 from touyan.town.reads import branches, home_town, units
 
@@ -34,6 +35,15 @@ STATES = {
     State.DELIVERED: 40, State.DEFERRED: 20,
 }  # fmt: skip
 """Of ten thousand orders, so many are in each state."""
+MOVES: dict[State, tuple[str, ...]] = {
+    State.CLOSED: ("accept", "deliver", "confirm"), State.WITHDRAWN: ("withdraw",),
+    State.DECLINED: ("decline",), State.PLACED: (), State.ACCEPTED: ("accept",),
+    State.ESCALATED: ("accept", "escalate"), State.DISPATCHED: ("escalate", "dispatch"),
+    State.DELIVERING: ("escalate", "dispatch", "take"), State.DELIVERED: ("accept", "deliver"),
+    State.DEFERRED: ("escalate", "defer"),
+}  # fmt: skip
+"""How an order comes into each state."""
+SAID: dict[str, dict[str, Any]] = {"deliver": {"reply": "已经修好，请查看。", "photos": []}}
 AT_BRANCH = {State.PLACED, State.ACCEPTED}
 AT_UNIT = {State.DISPATCHED, State.DELIVERING}
 
@@ -68,6 +78,7 @@ def _portion(town: Town, numbers: range) -> None:
     Entry.objects.bulk_create([entry for order in orders for entry in _entries(order)])
     Notice.objects.bulk_create([_notice(order) for order in orders])
     search.put_many(KIND, ((order.pk, order.words, _marks(order)) for order in orders))
+    PUBLIC.keep_many(order for order in orders if order.is_public)
 
 
 def _order(town: Town, chance: random.Random, number: int) -> Order:
@@ -141,20 +152,18 @@ def _requester(order: Order, chance: random.Random) -> Requester:
 
 
 def _entries(order: Order) -> Iterator[Entry]:
-    """Placed, accepted, delivered and confirmed, as far as it came."""
+    """Placed, and moved on as far as it came, as the table of moves allows."""
     first = {"words": order.words, "where": order.where, "channel": order.channel, "photos": []}
     told: list[tuple[str, datetime, dict[str, Any]]] = [
-        ("orders.place", order.placed_at, {**first, "set": facts(order, FACTS)})
+        ("place", order.placed_at, {**first, "set": facts(order) | {"state": State.PLACED}})
     ]
-    if order.state != State.PLACED:
-        told.append(("orders.accept", order.placed_at, {"set": {"state": "accepted"}}))
-    if order.delivered_at and order.closed_at:
-        told.append(
-            ("orders.deliver", order.delivered_at, {"reply": "已经修好，请查看。", "photos": []})
-        )
-        told.append(("orders.confirm", order.closed_at, {"set": {"state": "closed"}}))
+    for move in MOVES[State(order.state)]:
+        at = {"deliver": order.delivered_at, "confirm": order.closed_at}.get(move)
+        ends = {"set": {"state": LIFE.moves[move].ends[0]}}
+        told.append((move, at or order.placed_at, SAID.get(move, {}) | ends))
     previous = ""
-    for seq, (name, at, data) in enumerate(told, 1):
+    for seq, (move, at, data) in enumerate(told, 1):
+        name = f"orders.{move}"
         entry = Entry(
             about=f"{KIND}:{order.pk}", seq=seq, name=name, by="visitor", at=at,
             data=journal.plain(data), town_code=order.town_code,

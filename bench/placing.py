@@ -20,9 +20,9 @@ from uuid import uuid4
 import psycopg
 
 from bench.counted import Work, together
-from bench.search import ESTATES, FAULTS, GIVEN, ROADS, SURNAMES, THINGS
 from bench.serving import served
-from bench.visiting import Visitor
+from bench.texts import ESTATES, FAULTS, GIVEN, ROADS, SURNAMES, THINGS
+from bench.visiting import Answer, Visitor
 
 VILLAGE = re.compile(r'<option value="(\d{12})"')
 RECEIPT = re.compile(r"/orders/r/\w+/")
@@ -41,6 +41,10 @@ class Resident:
         form = self.visitor.get("/orders/new/")
         self.token, self.villages = form.token, VILLAGE.findall(form.body)
         assert form.status == 200, f"the form answers {form.status}"
+
+    def send(self) -> Answer:
+        """One order, sent once."""
+        return self.visitor.post_as_form("/orders/new/", self._said(str(uuid4())))
 
     def __call__(self) -> str:
         key = str(uuid4())

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
 from bench import spent
@@ -31,7 +31,7 @@ class Server:
 @contextmanager
 def served(log: str) -> Iterator[Server]:
     """Serve this process's home (its environment names it) on a port of its own."""
-    port = _free_port()
+    port = free_port()
     with open(log, "ab") as output:  # noqa: PTH123 (a name from the caller's own folder)
         server = subprocess.Popen(
             [sys.executable, "-m", "touyan", "serve", "--port", str(port)],
@@ -41,20 +41,23 @@ def served(log: str) -> Iterator[Server]:
         _wait(server, port, log)
         yield Server(port, server.pid)
     finally:
-        _stop(server)
+        stop(server)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
+def _connection(port: int) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+
+
 def _wait(server: subprocess.Popen[bytes], port: int, log: str) -> None:
     end = time.monotonic() + LONGEST_START
     while time.monotonic() < end and server.poll() is None:
-        with suppress(OSError):
-            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with suppress(OSError), closing(_connection(port)) as asked:
             asked.request("GET", "/readyz")
             if asked.getresponse().status == 200:
                 return
@@ -67,7 +70,7 @@ def _tail(log: str) -> str:
         return "".join(file.readlines()[-20:])
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def stop(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
     try:
         server.wait(20)

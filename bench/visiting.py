@@ -46,9 +46,11 @@ class Visitor:
     address: str = "10.0.0.1"
     """Whom the server takes it for: the address that a proxy in front would name; "" without a proxy."""
     cookies: dict[str, str] = field(default_factory=dict)
+    host: str = "127.0.0.1"
+    timeout: float = 120
 
     def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        self.connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None, "")
@@ -58,14 +60,18 @@ class Visitor:
             "POST", path, urlencode(said).encode(), "application/x-www-form-urlencoded"
         )
 
-    def post_as_form(self, path: str, said: dict[str, str]) -> Answer:
-        """As a browser sends a form that could hold photos."""
+    def post_as_form(self, path: str, said: dict[str, str], photo: bytes = b"") -> Answer:
+        """As a browser sends a form that could hold photos, and may hold one."""
         boundary = secrets.token_hex(16)
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
             for name, value in said.items()
         ]
-        body = "".join([*parts, f"--{boundary}--\r\n"]).encode()
+        if photo:
+            named = 'name="photos"; filename="photo.jpg"\r\nContent-Type: image/jpeg'
+            parts.append(f"--{boundary}\r\nContent-Disposition: form-data; {named}\r\n\r\n")
+            photo += b"\r\n"
+        body = "".join(parts).encode() + photo + f"--{boundary}--\r\n".encode()
         return self._ask("POST", path, body, f"multipart/form-data; boundary={boundary}")
 
     def close(self) -> None:

@@ -27,7 +27,7 @@ def school(baihua: Organisation) -> Programme:
 
 
 def make_class(host: Organisation, capacity: int | None = None, **more: Any) -> Programme:
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     wishes: dict[str, Any] = {
         "kind": Kind.AFTER_SCHOOL, "name": "四点半课堂", "name_en": "Half Past Four Class",
         "starts_on": today - timedelta(days=30), "ends_on": today + timedelta(days=100),
@@ -71,7 +71,7 @@ def child_of(school: Programme) -> Callable[..., Person]:
             town_acts.give_consent(by=guardian, subject=child, purpose=purpose)
         acts.enrol(
             by=guardian, programme=programme or school, person=child,
-            starts_on=timezone.localdate(clock.now()), options=options,
+            starts_on=clock.today(), options=options,
         )  # fmt: skip
         return child
 
@@ -80,7 +80,7 @@ def child_of(school: Programme) -> Callable[..., Person]:
 
 def next_decade() -> date:
     """Somebody who is about nine turns fourteen then."""
-    return date(timezone.localdate(clock.now()).year + 5, 9, 1)
+    return date(clock.today().year + 5, 9, 1)
 
 
 @pytest.fixture
@@ -110,13 +110,13 @@ def make_teacher(
 
 @pytest.fixture
 def teacher(somebody: Callable[..., Person], baihua: Organisation) -> Person:
-    return make_teacher(somebody, "teacher", baihua, timezone.localdate(clock.now()) + LONG)
+    return make_teacher(somebody, "teacher", baihua, clock.today() + LONG)
 
 
 @pytest.fixture
 def past_teacher(somebody: Callable[..., Person], baihua: Organisation) -> Person:
     """Whose clearance ended yesterday."""
-    yesterday = timezone.localdate(clock.now()) - timedelta(days=1)
+    yesterday = clock.today() - timedelta(days=1)
     return make_teacher(somebody, "past-teacher", baihua, yesterday)
 
 

@@ -19,7 +19,11 @@ pytest_plugins = [
     "tests.events",
     "tests.meals",
     "tests.children",
+    "tests.planning",
     "tests.selecting",
+    "tests.building",
+    "tests.objects",
+    "tests.writing",
 ]
 
 # No deadline: two busy cores say nothing about the code. The database fixture is one transaction
@@ -59,7 +63,7 @@ def _on_a_working_morning(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def on_postgresql() -> bool:
-    return bool(settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql")
+    return bool(settings.DATABASES["default"]["ENGINE"] == "touyan.kernel.postgresql")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

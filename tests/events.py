@@ -65,7 +65,7 @@ def many(town: Organisation, branch: Organisation) -> Callable[..., list[Person]
             Registered(name=f"党员{number:03}", roles=[(where or branch, role)])
             for number in range(count)
         ]
-        day = timezone.localdate(clock.now()) - timedelta(days=400)
+        day = clock.today() - timedelta(days=400)
         return list(register(by=FOUNDER, town=town, people=lines, since=day).made)
 
     return make

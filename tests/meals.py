@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from touyan.kernel import clock
 from touyan.programmes import acts
@@ -118,4 +117,4 @@ def session_on(canteen: Programme, day: date) -> Session:
 
 
 def tomorrow() -> date:
-    return timezone.localdate(clock.now()) + timedelta(days=1)
+    return clock.today() + timedelta(days=1)

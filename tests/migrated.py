@@ -11,7 +11,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".venv" / "migrated"
-SOURCES = ("src/touyan/*/migrations/*.py", "src/touyan/conf/settings.py", "requirements/base.txt")
+SOURCES = (
+    "src/touyan/*/migrations/*.py",
+    "src/touyan/*/models/fixed.py",
+    "src/touyan/conf/settings.py",
+    "requirements/base.txt",
+)
 
 
 def copy_to(target: Path) -> None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from touyan.kernel import clock
 from touyan.selections import acts
@@ -40,7 +39,7 @@ def commendation(town: Organisation) -> Callable[..., Selection]:
     """One that is open for names: `commendation(quota_people=2)`."""
 
     def make(**more: Any) -> Selection:
-        today = timezone.localdate(clock.now())
+        today = clock.today()
         said = {
             "kind": "commendation", "name": "两优一先", "criteria": "带头发挥先锋模范作用。",
             "quota_people": 2, "quota_organisations": 1, "closes_on": today + timedelta(days=13),
@@ -146,7 +145,7 @@ def contest(
     """A contest that is being judged: `contest(entries=4, quota_people=3)`. Entries are in the order of their turns."""
 
     def make(entries: int = 3, *, begin: bool = True, seats: int = 5, **more: Any) -> Hall:
-        today = timezone.localdate(clock.now())
+        today = clock.today()
         said = {
             "kind": "contest", "name": "党旗飘扬、党徽闪光", "quota_people": 1,
             "closes_on": today + timedelta(days=3), "held_on": today + timedelta(days=3), **more,

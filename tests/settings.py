@@ -15,12 +15,15 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["TOUYAN_HOME"] = str(HOME)
 for _name in [name for name in os.environ if name.startswith("TOUYAN_") and name != "TOUYAN_HOME"]:
     del os.environ[_name]
+os.environ.pop("REDIS_URL", None)
 
 from touyan.conf.settings import *  # noqa: E402, F403
 from touyan.conf.settings import DATABASES, STORAGES  # noqa: E402
 
 # A real file rather than memory: the browser's parallel requests each get a connection, as in life.
 # No fsync: nothing here has to survive a power cut.
+# A browser keeps its line to the live server open, and with it a thread: its connection must not stay, too.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "touyan.kernel.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "var" / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"

@@ -26,10 +26,15 @@ def has_postgresql() -> bool:
     return bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
 
 
+def has_pgbouncer() -> bool:
+    return bool(shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin"))
+
+
 NEEDED: dict[str, Callable[[], bool]] = {
     "chromium": has_chromium,
     "fonts-noto-cjk": has_fonts,
     "postgresql": has_postgresql,
+    "pgbouncer": has_pgbouncer,
 }
 
 
@@ -37,13 +42,15 @@ def tell(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def installed(missing: list[str]) -> bool:
+def not_installed(missing: list[str]) -> list[str]:
+    """One by one: what this machine's packages lack keeps nothing else away."""
+    _run(["apt-get", "-q", "-q", "update"])
+    return [package for package in missing if not _run([*APT, "-q", "-q", package])]
+
+
+def _run(command: list[str]) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    commands = (["apt-get", "-q", "-q", "update"], [*APT, "-q", "-q", *missing])
-    return all(
-        subprocess.run(command, env=environment, check=False).returncode == 0
-        for command in commands
-    )
+    return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
 def main() -> int:
@@ -55,7 +62,8 @@ def main() -> int:
         tell(f"Not on this machine: {names}. The tests which need them are skipped.")
         return 0
     tell(f"Installing what the tests use: {names} (this machine is Debian, and we are root) …")
-    if not installed(missing):
+    if lacking := not_installed(missing):
+        names = " ".join(lacking)
         tell(f"apt-get could not install {names}: the tests which need them are skipped.")
     return 0
 

@@ -85,18 +85,43 @@ class Cluster:
     def url(self) -> str:
         return f"postgresql://touyan@{quote(str(self.folder), safe='')}/touyan"
 
+    @contextmanager
+    def replica(self) -> Iterator["Cluster"]:
+        """A streaming replica of it, in a folder of its own."""
+        with folder_for("replica") as folder:
+            made = Cluster(folder)
+            source = ["-h", str(self.folder), "-U", "touyan"]
+            data = str(folder / "data")
+            made._run("pg_basebackup", *source, "-D", data, "-R", "--checkpoint=fast", "--no-sync")
+            try:
+                made.go_on()
+                yield made
+            finally:
+                made.stop()
+
     def start(self) -> None:
-        options = " ".join(f"-c {setting}" for setting in (*SETTINGS, self._socket()))
         data = str(self.folder / "data")
         locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
         self._run("initdb", "-D", data, "-A", "trust", "-U", "touyan", "--no-sync", *locale)
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)
+        self.go_on()
         self._run("createdb", "-h", str(self.folder), "-U", "touyan", "touyan")
+
+    def go_on(self) -> None:
+        """The server runs, for the first time or after a stop."""
+        options = " ".join(f"-c {setting}" for setting in (*SETTINGS, self._socket()))
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        self._run("pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)
 
     def stop(self) -> None:
         if (self.folder / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self.folder / "data"))
+
+    def signal(self, number: int) -> None:
+        """Pause or wake the server with everything that it started."""
+        first, *_rest = (self.folder / "data" / "postmaster.pid").read_text().split()
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for process in (first, *children):
+            os.kill(int(process), number)
 
     def _socket(self) -> str:
         return f"unix_socket_directories={self.folder}"
@@ -119,17 +144,23 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="touyan-postgres-"))
+def folder_for(what: str) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix=f"touyan-{what}-"))
     try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    with folder_for("postgres") as folder:
         made = Cluster(folder)
         try:
             made.start()
             yield made
         finally:
             made.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def hear() -> None:

@@ -68,3 +68,17 @@ def test_only_an_administrator_lets_in_or_shuts_out(
     with pytest.raises(Refused):
         revoke_client(by=dispatcher, client=client)
     assert Client.objects.get().revoked_at is None
+
+
+def test_what_a_key_opens_and_what_it_is_there_are_named(town: Organisation):
+    told("add", "热线", "--org", town.code, "--scope", "orders:read", "--role", "dispatcher")
+    client = Client.objects.get()
+    assert (client.scopes, client.roles) == (["orders:read"], ["dispatcher"])
+    assert "orders:read dispatcher" in told("list")
+
+
+@pytest.mark.parametrize("more", [{"scopes": ["all"]}, {"scopes": []}, {"roles": ["admin"]}])
+def test_no_key_opens_what_there_is_not(town: Organisation, more: dict[str, list[str]]):
+    with pytest.raises(Refused):
+        add_client(by=FOUNDER, organisation=town, name="热线", **more)
+    assert Client.objects.count() == 0

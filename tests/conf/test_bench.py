@@ -10,6 +10,7 @@ import pytest
 
 from bench.counted import spread
 from bench.ratios import ratios
+from bench.tables import TOLD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -46,6 +47,13 @@ def test_the_bare_driver_writes_what_a_placed_order_writes(report: dict[str, Any
     assert "kernel_words" in bare["statements"]
     assert "town_notice" in bare["statements"]
     assert bare["rows_lost"] == 0
+
+
+def test_a_killed_worker_loses_no_message_and_repeats_one_at_most(report: dict[str, Any]) -> None:
+    outbox = report["databases"]["sqlite"]["outbox"]
+    assert outbox["written"] >= outbox["placed"] > 0
+    assert (outbox["lost"], outbox["told_of_nothing"]) == (0, 0)
+    assert outbox["repeats"] <= outbox["kills"] == 3
 
 
 def test_every_page_answers_at_every_size(report: dict[str, Any]) -> None:
@@ -118,6 +126,12 @@ def test_ratios_are_of_the_same_number_of_clients() -> None:
         "page at the largest ÷ at the smallest size": {"front": {"median": 1.5, "cpu": 1.0}},
         "figures at the largest ÷ at the smallest size": {"values": {"median": 1.1, "cpu": None}},
     }
+
+
+def test_what_the_town_holds_in_memory_is_told_in_the_terminal_too() -> None:
+    held = {"pss_mb": 283.1, "rss_mb": 851.4, "processes": 4}
+    lines = "\n".join(TOLD["memory"]({"rested": held}))
+    assert "memory, rested: 283.1 MB of 4 processes together, 851.4 MB counted for each" in lines
 
 
 def test_a_spread_names_the_longest() -> None:

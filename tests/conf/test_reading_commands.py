@@ -11,9 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.reading.texts import labelled, month
-from touyan.conf.readings import beginning, history, moment, of_place
+from touyan.conf.readings import beginning, moment, of_place
 from touyan.orders import acts
 from touyan.orders.models import Category
+from touyan.orders.reads.reading import history
 
 
 def write(path: Path, heading: list[str], rows: list[list[str]]) -> Path:

@@ -81,11 +81,13 @@ def test_an_account_is_slowed_down_from_every_address_and_however_it_is_written(
 
 def test_an_unknown_name_costs_what_a_known_one_does(client, resident, django_assert_num_queries):
     sign_in(client, "nobody")
-    with django_assert_num_queries(5) as unknown:
+    with django_assert_num_queries(6) as unknown:
         sign_in(client, "nobody2")
-    with django_assert_num_queries(5) as known:
+    with django_assert_num_queries(6) as known:
         sign_in(client, "resident")
-    shape = [[re.sub(r"'[^']*'|\d+", "?", q["sql"]) for q in found] for found in (unknown, known)]
+    shape = [
+        [re.sub(r"'[^']*'|\d+|NULL", "?", q["sql"]) for q in found] for found in (unknown, known)
+    ]
     assert shape[0] == shape[1]
 
 
@@ -346,7 +348,15 @@ def test_cookies_are_for_the_server_alone(client, resident, placed, secretary):
         for name, cookie in client.cookies.items()
     }
     assert kept == dict.fromkeys(
-        ["csrftoken", "sessionid", settings.LANGUAGE_COOKIE_NAME, "elder", "told", "office"],
+        [
+            "csrftoken",
+            "sessionid",
+            settings.LANGUAGE_COOKIE_NAME,
+            "elder",
+            "told",
+            "office",
+            "seen",
+        ],
         (True, "Lax", False),
     )
 
@@ -361,3 +371,18 @@ def test_where_the_town_is_served_by_https_all_cookies_are_too(settings, secreta
     browser.post(f"/desk/orders/{order.ref}/accept/", secure=True)
     assert {bool(cookie["secure"]) for cookie in browser.cookies.values()} == {True}
     assert "told" in browser.cookies
+
+
+@pytest.mark.parametrize("address", ["/", "/orders/", "/sign-in/", "/api/v1/orders", "/healthz"])
+def test_no_address_echoes_a_trace(client, town, address):
+    response = client.generic("TRACE", address, HTTP_X_SECRET="tell me")
+    assert response.status_code == 405
+    assert b"tell me" not in response.content
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/orders/", "/news/feed.xml", "/api/v1/orders", "/open311/v2/services.xml", "/nowhere/"]
+)  # fmt: skip
+def test_every_kind_of_answer_says_what_it_is_and_in_which_letters(client, town, address):
+    kind = client.get(address)["Content-Type"]
+    assert "charset=utf-8" in kind.lower() or kind == "application/json"

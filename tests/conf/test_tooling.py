@@ -112,7 +112,7 @@ def test_nothing_is_left_behind_when_it_is_interrupted(number: int) -> None:
     folder = Path(tempfile.gettempdir()) / re.findall(r"touyan-postgres-\w+", url)[0]
     server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
     tool.send_signal(number)
-    assert tool.wait(timeout=20) == 128 + number
+    assert tool.wait(timeout=120) == 128 + number
     tool.stdout.close()
     assert not folder.exists()
     assert still_running((server, int(child)), within=10) == []

@@ -1,7 +1,9 @@
 """Every string a person can see is there in Chinese, and says what the English says."""
 
+import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from jinja2 import Environment
 from tools import messages
 from touyan.conf.jinja import environment
 
+FILLED = re.compile(r"%\(\w+\)s|%%|\{[^}]*\}")
 ROOMS = [room.name for room in messages.rooms()]
 
 
@@ -32,6 +35,17 @@ def test_a_room_is_translated_whole_and_nothing_is_guessed(room: str) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_translation_fills_in_what_its_source_fills_in(room: str) -> None:
     assert messages.mismatched(catalogue_of(room)) == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_percent_sign_stands_where_a_template_would_fill_something_in(room: str) -> None:
+    """Jinja fills in every sentence with `%`, also one that has nothing to fill in: a bare sign breaks the page."""
+    said = [text for m in catalogue_of(room) if m.id for text in (*_each(m.id), *_each(m.string))]
+    assert [text for text in said if "%" in FILLED.sub("", text)] == []
+
+
+def _each(text: str | Sequence[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def test_a_string_in_two_rooms_has_one_translation() -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from tests.children import make_class, make_session, make_teacher
 from tests.desk.reading import said
@@ -89,7 +88,7 @@ def test_a_clearance_that_ends_closes_the_opened_list(opened, session, child):
 
 
 def test_a_teacher_of_another_place_finds_nothing(as_, somebody, paibei, session, child, school):
-    until = timezone.localdate(clock.now()) + timedelta(days=300)
+    until = clock.today() + timedelta(days=300)
     browser = as_(make_teacher(somebody, "elsewhere", paibei, until))
     for address in (roster_of(session), leave_of(session, child), f"/desk/classes/{school.pk}/"):
         assert (browser.get(address).status_code, browser.post(address).status_code) == (404, 404)

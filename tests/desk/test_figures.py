@@ -4,17 +4,20 @@ import json
 import re
 from collections.abc import Callable
 from html import unescape
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
+from openpyxl import load_workbook
 
 from tests.desk.reading import link, refs, said, sheet
 from touyan.desk.views import jobs
 from touyan.figures.models import Declared, Job, Snapshot
 from touyan.kernel import clock
 from touyan.kernel.figures import FIGURES
+from touyan.kernel.models import Entry
 from touyan.orders.models import Order
 from touyan.town.models import Organisation, Person
 
@@ -328,6 +331,16 @@ def test_excel_holds_exactly_the_records_that_the_page_lists(as_, placed, secret
     assert rows[0] == [str(column.label) for column in FIGURES["orders.placed"].source.columns]
     narrowed = sheet(browser.post(f"{PLACED}export/", {"category": "street_light"}))
     assert [row[0] for row in narrowed[1:]] == [lamp.ref]
+
+
+def test_a_file_says_who_took_it_and_where_that_is_written_down(as_, placed, secretary):
+    placed()
+    response = as_(secretary).post(f"{PLACED}export/")
+    book = load_workbook(BytesIO(b"".join(response.streaming_content)))
+    entry = Entry.objects.get(name="figures.take_records")
+    assert (entry.about, entry.data["figure"]) == (f"person:{secretary.pk}", "orders.placed")
+    said = [cell.value for row in book.worksheets[-1] for cell in row]
+    assert {secretary.name, f"{entry.about}#{entry.seq}"} <= set(said)
 
 
 def test_many_records_go_to_the_worker_and_only_whoever_asked_fetches_the_file(

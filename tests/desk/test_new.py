@@ -5,6 +5,8 @@ import uuid
 import pytest
 
 from tests.desk.reading import refs, said
+from touyan.channels.models import Choice
+from touyan.conf import environment
 from touyan.orders.models import Order, Requester
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,35 @@ def test_it_waits_for_the_branch_at_once(as_, secretary, dispatcher, typed):
 
 def test_the_new_page_tells_of_danger_first(as_, secretary):
     assert "110, 119 or 120" in said(as_(secretary).get(NEW))
+
+
+def test_whoever_rang_and_said_yes_may_be_written_to(as_, secretary, typed):
+    as_(secretary).post(NEW, typed(sms="on"))
+    choice = Choice.objects.get()
+    assert (choice.requester, choice.channel, choice.address, choice.on) == (
+        Requester.objects.get(), "sms", "13900001234", True,
+    )  # fmt: skip
+
+
+def test_whoever_did_not_say_so_is_not_written_to(as_, secretary, typed):
+    as_(secretary).post(NEW, typed())
+    assert (Order.objects.count(), Choice.objects.count()) == (1, 0)
+
+
+def test_a_yes_without_a_mobile_number_is_refused_and_nothing_is_placed(as_, secretary, typed):
+    answer = as_(secretary).post(NEW, typed(sms="on", phone="0551-67123456"))
+    assert (answer.status_code, Order.objects.count(), Choice.objects.count()) == (409, 0, 0)
+    assert "0551-67123456" in answer.content.decode()
+
+
+def test_sent_twice_it_is_one_order_with_one_yes(as_, secretary, typed):
+    browser, words = as_(secretary), typed(sms="on")
+    assert browser.post(NEW, words).status_code == browser.post(NEW, words).status_code == 303
+    assert (Order.objects.count(), Choice.objects.count()) == (1, 1)
+
+
+def test_where_no_text_messages_are_sent_nobody_is_asked(as_, secretary, typed, settings):
+    settings.SMS = environment.Sms()
+    assert 'name="sms"' not in as_(secretary).get(NEW).content.decode()
+    as_(secretary).post(NEW, typed(sms="on"))
+    assert (Order.objects.count(), Choice.objects.count()) == (1, 0)

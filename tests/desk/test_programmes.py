@@ -39,7 +39,7 @@ def test_an_organiser_puts_something_on_sets_a_date_and_opens_it(as_, secretary,
         40,
         True,
     )
-    day = timezone.localdate(clock.now()) + timedelta(days=3)
+    day = clock.today() + timedelta(days=3)
     dated = {
         "day": day.isoformat(),
         "at": "14:00",

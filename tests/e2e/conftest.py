@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -47,6 +48,8 @@ FAILED = pytest.StashKey[bool]()
 def _playwright() -> Iterator[Playwright]:
     # Playwright keeps an event loop in this thread, and Django would refuse its ORM beside one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Beside that loop the thread has connections of its own: one that was opened before would stay open, out of reach.
+    connections.close_all()
     with sync_playwright() as playwright:
         yield playwright
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -22,10 +22,19 @@ SomebodyAt = Callable[..., Somebody]
 Placed = Callable[..., tuple[Order, Requester]]
 VIEWS = [("zh-hans", False), ("zh-hans", True), ("en", False), ("en", True)]
 MOVES_OF_A_PLACED_ONE = ("transfer", "escalate", "decline", "merge", "sort", "publish", "note")
-TOWN = ("", "organisations/", "people/", "calendar/", "places/", "categories/", "clocks/")
+TOWN = (
+    "",
+    "organisations/",
+    "people/",
+    "calendar/",
+    "places/",
+    "categories/",
+    "clocks/",
+    "clients/",
+)
 RESIDENTS = (
     "/", "/help/", "/privacy/", "/offline/", "/orders/", "/orders/?state=closed", "/orders/r/",
-    "/orders/new/", "/orders/new/?at=999999", "/sign-in/", "/nowhere/",
+    "/orders/new/", "/orders/new/?at=999999", "/sign-in/", "/nowhere/", "/api/v1/docs",
 )  # fmt: skip
 
 
@@ -87,7 +96,7 @@ def test_every_page_for_residents_is_open_to_everybody(
     assert looked_at(visitor, paths, elder) == {}
 
     visitor.signs_in("resident")
-    signed_in = ["/orders/mine/", "/account/", "/account/two-factor/"]
+    signed_in = ["/orders/mine/", "/account/", "/account/sessions/", "/account/two-factor/"]
     assert looked_at(visitor, signed_in, elder) == {}
     visitor.presses("Set it up")
     assert faults(visitor.page, elder) == []

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.e2e.journeys import asks, delivers, history, order_of
 from tests.e2e.people import Somebody
@@ -97,7 +96,7 @@ def test_what_has_to_wait_is_dispatched_later(
     dispatcher.unfolds("More that you can do")
     dispatcher.follows("Defer")
     dispatcher.types("Why it has to wait, in words for the one who asked", "等明年的水利资金。")
-    review = timezone.localdate(clock.now()) + timedelta(days=60)
+    review = clock.today() + timedelta(days=60)
     dispatcher.types("Look at it again on", review.isoformat())
     dispatcher.sends("Defer")
     assert order_of(order.ref).state == State.DEFERRED

@@ -226,13 +226,13 @@ def test_the_journal_replays_a_brief_and_finds_a_file_that_was_changed_behind_it
 # Declared numbers ------------------------------------------------------------------------------
 
 LIKE_THESE = (
-    '安排活动{{ f["newsroom.boards"] }}项，{{ f["projects.under_way"] }}类对象。', "{{ declared_note }}",
+    '安排活动{{ f["town.residents"] }}项，{{ f["town.households"] }}类对象。', "{{ declared_note }}",
 )  # fmt: skip
 
 
 def test_a_declared_number_is_marked_and_the_note_says_who_answers_for_it(draft, told):
-    told("newsroom.boards", 15)
-    told("projects.under_way", 600, at_least=True)
+    told("town.residents", 15)
+    told("town.households", 600, at_least=True)
     assert texts(document(draft(*LIKE_THESE))) == [
         "安排活动15*项，600余*类对象。",
         "（注：标*的数字系申报，未经系统逐条计数；来源为2021年年报，由党政办签报。）",
@@ -240,16 +240,16 @@ def test_a_declared_number_is_marked_and_the_note_says_who_answers_for_it(draft,
 
 
 def test_the_mark_stands_high_and_outside_the_link(draft, told):
-    told("newsroom.boards", 15)
-    told("projects.under_way", 3)
+    told("town.residents", 15)
+    told("town.households", 3)
     xml = part(document(draft(*LIKE_THESE)), FILE)
     assert links(document(Brief.objects.get()))[0][0] == "15"
     assert xml.count('<w:vertAlign w:val="superscript"/></w:rPr><w:t>*</w:t>') == 2
 
 
 def test_a_lower_bound_that_is_not_round_says_at_least(draft, told):
-    told("newsroom.boards", 15)
-    told("projects.under_way", 612, at_least=True)
+    told("town.residents", 15)
+    told("town.households", 612, at_least=True)
     assert texts(document(draft(*LIKE_THESE)))[0] == "安排活动15*项，至少612*类对象。"
 
 
@@ -258,43 +258,43 @@ def test_without_declared_numbers_there_is_no_note_and_no_empty_line(draft):
 
 
 def test_the_note_comes_by_itself_where_a_template_forgets_it(draft, told):
-    told("newsroom.boards", 15)
-    said = texts(document(draft('活动{{ f["newsroom.boards"] }}项。')))
+    told("town.residents", 15)
+    said = texts(document(draft('活动{{ f["town.residents"] }}项。')))
     assert (len(said), said[1].startswith("（注：标*")) == (2, True)
 
 
 def test_what_nobody_declared_is_a_gap_and_keeps_it_from_being_signed(draft, told, leader):
-    told("newsroom.boards", 15)
+    told("town.residents", 15)
     brief = draft(*LIKE_THESE)
     assert texts(document(brief))[0] == "安排活动15*项，〔缺〕类对象。"
-    assert open_marks(brief) == [("", "projects.under_way", None)]
+    assert open_marks(brief) == [("", "town.households", None)]
     with pytest.raises(Refused):
         sign_brief(by=leader, brief=brief)
-    told("projects.under_way", 3)
+    told("town.households", 3)
     redraft(by=leader, brief=brief)
     assert sign_brief(by=leader, brief=brief).about.state == "signed"
 
 
 def test_a_number_declared_of_another_place_or_period_is_not_told(draft, told, baihua):
-    told("newsroom.boards", 15, since=date(2020, 1, 1), until=date(2020, 12, 31))
-    told("projects.under_way", 3)
+    told("town.residents", 15, since=date(2020, 1, 1), until=date(2020, 12, 31))
+    told("town.households", 3)
     brief = draft(*LIKE_THESE, organisation=baihua)
     assert texts(document(brief))[0] == "安排活动〔缺〕项，〔缺〕类对象。"
 
 
 def test_what_was_taken_back_is_a_gap_again(draft, told):
-    row = told("newsroom.boards", 15)
-    told("projects.under_way", 3)
+    row = told("town.residents", 15)
+    told("town.households", 3)
     withdraw_declared(by=FOUNDER, declared=row, reason="看错了", signer="党政办")
     assert texts(document(draft(*LIKE_THESE)))[0] == "安排活动〔缺〕项，3*类对象。"
 
 
 def test_a_year_declared_already_holds_its_half(told, town):
-    told("newsroom.boards", 9, since=date(2021, 1, 1), until=date(2021, 6, 30))
-    told("newsroom.boards", 15, since=date(2021, 1, 1), until=date(2021, 12, 31))
-    told("newsroom.boards", 4, since=date(2022, 1, 1), until=date(2022, 12, 31))
+    told("town.residents", 9, since=date(2021, 1, 1), until=date(2021, 6, 30))
+    told("town.residents", 15, since=date(2021, 1, 1), until=date(2021, 12, 31))
+    told("town.residents", 4, since=date(2022, 1, 1), until=date(2022, 12, 31))
     scope = Scope(town, date(2021, 1, 1), date(2022, 12, 31))
-    assert values(["newsroom.boards"], scope) == {"newsroom.boards": 19}
+    assert values(["town.residents"], scope) == {"town.residents": 19}
 
 
 # Marks -----------------------------------------------------------------------------------------

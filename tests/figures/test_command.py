@@ -40,7 +40,7 @@ def test_json_has_every_figure_with_its_value_unit_definition_and_parts(loop, of
 
 def test_what_is_only_declared_says_so_and_is_no_number_where_nobody_declared_it(of, town):
     of(town)
-    key = "newsroom.boards"
+    key = "town.residents"
     assert json.loads(told(town.code, "--json"))["figures"][key]["value"] is None
     declare(
         by=FOUNDER, figure=key, organisation=town, value=15, source="网页", signer="镇党政办", **_days(of(town))

@@ -15,6 +15,7 @@ from touyan.newsroom import figures as newsroom_figures
 from touyan.orders import figures as orders_figures
 from touyan.plans import figures as plans_figures
 from touyan.programmes import figures as programmes_figures
+from touyan.projects import figures as projects_figures
 from touyan.selections import figures as selections_figures
 from touyan.town import figures as town_figures
 
@@ -39,6 +40,7 @@ COUNTED = {
         orders_figures,
         plans_figures,
         programmes_figures,
+        projects_figures,
         selections_figures,
         newsroom_figures,
         town_figures,

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from openpyxl import load_workbook
 
 from tests.desk.reading import sheet
 from touyan.figures import tasks
@@ -61,6 +62,19 @@ def test_the_worker_makes_the_file_and_says_how_far_it_is(ask, placed):
     assert (job.state, job.done, job.total, job.lease_until) == (JobState.DONE, 3, 3, None)
     assert fetched(job) == list(reversed(made))
     assert Entry.objects.get(about=f"job:{job.pk}").data["kind"] == "records"
+
+
+def test_the_workers_file_says_who_asked_for_it_and_where_that_is_written_down(
+    ask, placed, secretary
+):
+    placed()
+    job = ask()
+    work_jobs()
+    job.refresh_from_db()
+    with job.file.open("rb") as file:
+        said = [cell.value for row in load_workbook(file).worksheets[-1] for cell in row]
+    assert {secretary.name, f"job:{job.pk}#1"} <= set(said)
+    assert Entry.objects.get(about=f"job:{job.pk}").seq == 1
 
 
 def test_a_file_is_what_its_owner_may_see_when_it_is_made(ask, placed, secretary, paibei):

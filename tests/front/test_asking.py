@@ -4,14 +4,17 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tests.kernel.pictures import RED, saved
 from touyan.kernel import evidence
 from touyan.kernel.evidence import of
-from touyan.kernel.models import Entry
+from touyan.kernel.models import Entry, Tries
 from touyan.orders.models import Order, Requester
 from touyan.town import acts as town_acts
+from touyan.town.models import Organisation
 from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -269,3 +272,32 @@ def test_the_form_costs_the_same_queries_however_many_villages_and_orders(
         placed(f"第{n}件事：{chr(0x4E00 + n) * 10}")
     with django_assert_max_num_queries(6):
         client.get(NEW, {"at": baihua.code})
+
+
+MOST_STATEMENTS = 18
+"""Of one form that is sent: what it costs is mostly how many questions it asks."""
+
+
+def test_an_order_costs_one_commit_and_few_statements(client, baihua):
+    client.post(NEW, need(baihua))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(NEW, need(baihua, words="水管漏水，请来看看。")).status_code == 303
+    said = [one["sql"].lstrip().split()[0] for one in asked]
+    assert said.count("BEGIN") <= 1
+    assert len(said) <= MOST_STATEMENTS + 2  # and the words for beginning and committing
+
+
+def test_thirty_orders_an_hour_from_one_address_and_the_next_changes_nothing(client, baihua):
+    for number in range(30):
+        assert client.post(NEW, need(baihua, similar_seen="1")).status_code == 303, number
+    refused = client.post(NEW, need(baihua, similar_seen="1"))
+    assert (refused.status_code, Order.objects.count()) == (429, 30)
+    assert Tries.objects.get(key="orders:127.0.0.1").count == 30
+    again = client.post(NEW, need(baihua, similar_seen="1"), REMOTE_ADDR="10.1.2.3")
+    assert again.status_code == 303
+
+
+def test_what_could_not_be_placed_is_not_counted_against_the_address(client, baihua):
+    Organisation.objects.filter(parent=baihua).update(ended_on="2021-01-01")
+    assert client.post(NEW, need(baihua)).status_code == 409
+    assert not Tries.objects.filter(key__startswith="orders:").exists()

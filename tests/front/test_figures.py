@@ -95,7 +95,7 @@ def test_the_months_add_up_and_stand_in_a_table(browser, placed):
 
 
 def test_what_nobody_counts_yet_is_told_as_declared_or_not_at_all(browser, town):
-    key, days = "newsroom.boards", {"since": "2020-01-01", "until": "2020-12-31"}
+    key, days = "town.residents", {"since": "2020-01-01", "until": "2020-12-31"}
     assert str(FIGURES[key].label) not in said(browser.get("/figures/", days))
     assert "nobody declared it" in said(browser.get(f"/figures/{key}/", days))
     declare(

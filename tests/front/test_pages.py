@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from touyan.orders.acts import ACTS
 
@@ -92,9 +93,45 @@ def test_metrics_count_orders_by_state_for_this_machine_only(client, placed, sec
     assert 'touyan_orders{state="placed"} 1' in lines
     assert 'touyan_orders{state="accepted"} 1' in lines
     assert 'touyan_orders{state="closed"} 0' in lines
+    assert 'touyan_orders{state="ended_otherwise"} 0' in lines
     assert "touyan_orders_overdue 0" in lines
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.7").status_code == 404
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 404
+
+
+def test_metrics_tell_another_machine_that_has_the_token(client, town, settings):
+    far = {"REMOTE_ADDR": "203.0.113.7"}
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}, **far).status_code == 404
+    settings.METRICS_TOKEN = "a token of twenty characters"
+    right, wrong = ({"Authorization": f"Bearer {settings.METRICS_TOKEN}{end}"} for end in ("", "x"))
+    assert client.get("/metrics", headers=right, **far).status_code == 200
+    assert client.get("/metrics", headers=wrong, **far).status_code == 404
+
+
+def test_metrics_count_answers_by_route_and_never_by_address(client, placed):
+    _order, requester = placed()
+    before = _count(client, requester)
+    client.get(f"/orders/r/{requester.receipt}/")
+    assert _count(client, requester) == before + 1
+
+
+def _count(client, requester):
+    told = client.get("/metrics").content.decode()
+    assert requester.receipt not in told
+    name = 'touyan_requests_total{method="GET",route="orders/r/<str:receipt>/",status="200"} '
+    return sum(
+        float(line.removeprefix(name)) for line in told.splitlines() if line.startswith(name)
+    )
+
+
+def test_metrics_cost_the_same_however_many_orders_there_are(client, placed):
+    costs = []
+    for n in range(30):
+        placed(f"第{n}件：路灯坏了。")
+        with CaptureQueriesContext(connection) as told:
+            client.get("/metrics")
+        costs.append(len(told))
+    assert set(costs) == {6}
 
 
 def test_the_service_worker_reaches_the_whole_site_and_keeps_only_the_shell(client):

@@ -1,13 +1,18 @@
 """Places: found by everybody, asked about at their plaques, kept right by the office."""
 
+import json
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from touyan.conf.environment import Unsafe, map_tiles
 from touyan.front.places import plan
 from touyan.kernel import clock
+from touyan.kernel.coordinates import Point, to_gcj02
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.orders.acts import VISITOR
@@ -182,6 +187,44 @@ def test_the_office_was_there_and_the_page_says_when(visitor, toilet, admin):
     assert "not yet" not in read(visitor, "/places/wc-1/")
 
 
+CHANGED = {"name": "百花公厕（东）", "name_en": "East toilet", "kind": "toilet", "latitude": "31.9", "longitude": "117.1"}  # fmt: skip
+
+
+def test_a_place_gets_another_name_and_position_and_is_found_by_them(visitor, toilet, admin):
+    browser = Client()
+    browser.cookies["django_language"] = "en"
+    browser.force_login(admin)
+    assert 'value="百花' in browser.get("/desk/town/places/wc-1/edit/").content.decode()
+    assert browser.post("/desk/town/places/wc-1/edit/", CHANGED).status_code == 303
+    toilet.refresh_from_db()
+    assert (toilet.name, toilet.code, toilet.latitude) == ("百花公厕（东）", "wc-1", 31.9)
+    assert "East toilet" in read(visitor, "/places/wc-1/")
+    assert "East toilet" in read(visitor, "/search/?q=公厕（东")
+    last = Entry.objects.filter(about=f"place:{toilet.pk}").order_by("-seq").first()
+    assert (last.name, last.data["name"]) == ("town.change_place", "百花公厕（东）")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"name": ""}, "This field is required"),
+        ({"longitude": ""}, "Give both"),
+        ({"latitude": "95"}, "less than or equal to 90"),
+        ({"kind": "moon"}, "not one of the available choices"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused_with_a_sentence(toilet, admin, wrong, why):
+    browser = Client()
+    browser.cookies["django_language"] = "en"
+    browser.force_login(admin)
+    before = toilet.name
+    answer = browser.post("/desk/town/places/wc-1/edit/", {**CHANGED, **wrong})
+    assert answer.status_code in {409, 422}
+    assert why in answer.content.decode()
+    toilet.refresh_from_db()
+    assert toilet.name == before
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -213,3 +256,48 @@ def test_the_database_refuses_more_accessible_spaces_than_spaces(parking):
     for wrong in ({"accessible_spaces": 21}, {"spaces": None}, {"verified_at": clock.now()}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Place.objects.filter(pk=parking.pk).update(**wrong)
+
+
+# The map -------------------------------------------------------------------------------------------
+
+TILES = "https://{s}.tiles.example/{z}/{x}/{y}.png#attribution=%26copy%3B+Example&datum=gcj02"
+
+
+def tiles(monkeypatch, said):
+    monkeypatch.setenv("TOUYAN_MAP_TILES", said)
+    return map_tiles()
+
+
+def test_without_tiles_there_is_a_plan_and_no_map(visitor, toilet):
+    page = visitor.get("/places/")
+    assert ("data-map" in page.content.decode(), "data-plan" in page.content.decode()) == (
+        False,
+        True,
+    )
+    assert "tiles.example" not in page["Content-Security-Policy"]
+
+
+def test_with_tiles_the_map_shows_the_places_shifted_as_its_tiles_are(
+    visitor, toilet, settings, monkeypatch
+):
+    settings.MAP_TILES = tiles(monkeypatch, TILES)
+    page = visitor.get("/places/")
+    assert "img-src 'self' data: blob: https://*.tiles.example;" in page["Content-Security-Policy"]
+    said = json.loads(unescape(re.search(r"data-map='([^']+)'", page.content.decode())[1]))
+    north, east = to_gcj02(Point(32.17, 117.02))
+    assert [(p["north"], p["east"], p["href"]) for p in said["points"]] == [
+        (north, east, "/places/wc-1/")
+    ]
+    assert (said["tiles"], said["attribution"]) == (TILES.split("#")[0], "&amp;copy; Example")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "http://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/{z}/{x}.png",
+        "https://tiles.example; script-src */{z}/{x}/{y}", "https://a.example/{z}/{x}/{y}#deepest=x",
+    ],
+)  # fmt: skip
+def test_tiles_that_are_none_are_refused_at_the_start(monkeypatch, said: str):
+    with pytest.raises(Unsafe):
+        tiles(monkeypatch, said)

@@ -5,8 +5,11 @@ from uuid import uuid4
 import pytest
 
 from touyan.front import visitors
+from touyan.front.views import placing
 from touyan.orders.acts import ACTS
 from touyan.orders.models import Order, Requester
+from touyan.town.acts import add_place
+from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,7 +73,39 @@ def test_the_fragment_shows_the_same_and_lets_the_form_be_sent_at_once(client, b
     assert '<input type="hidden" name="similar_seen" value="1">' in page
 
 
-@pytest.mark.parametrize("query", [{}, {"village": "999", "words": WORDS}, {"words": WORDS}])
+def test_while_typing_the_place_that_was_scanned_counts(client, baihua, placed):
+    for words in ("自来水是浑的。", "垃圾没有人清运。", "楼上半夜太吵。"):
+        placed(words)
+    lamp = add_place(by=FOUNDER, village=baihua, code="L1", name="路灯", kind="lamp").about
+    order, _requester = placed("石桥路灯坏了，晚上黑。")
+    Order.objects.filter(pk=order.pk).update(place=lamp)
+    asked = {"village": baihua.code, "words": "石桥路灯又不亮了"}
+    assert client.post("/orders/similar/", asked).content.strip() == b""
+    page = client.post("/orders/similar/", {**asked, "at": "L1"}).content.decode()
+    assert f'data-ref="{order.ref}"' in page
+
+
+def test_a_place_of_another_village_counts_for_nothing(client, baihua, paibei, placed):
+    lamp = add_place(by=FOUNDER, village=paibei, code="L1", name="路灯", kind="lamp").about
+    order, _requester = placed()
+    Order.objects.filter(pk=order.pk).update(place=lamp)
+    for at in ("L1", "nowhere", "\x00", "L" * 400):
+        asked = {"village": baihua.code, "words": WORDS, "at": at}
+        assert f'data-ref="{order.ref}"' in client.post("/orders/similar/", asked).content.decode()
+
+
+def test_the_form_sends_place_village_and_where_along_while_typing(client, baihua):
+    page = client.get(f"/orders/new/?at={baihua.code}").content.decode()
+    assert (
+        'hx-include="#id_words, #id_village, #id_where, [name=at], [name=csrfmiddlewaretoken]"'
+        in page
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"village": "\x00", "words": WORDS}, {"village": "999", "words": WORDS}, {"words": WORDS}],
+)
 def test_the_fragment_is_empty_where_there_is_nothing_to_compare(client, baihua, placed, query):
     placed()
     assert client.post("/orders/similar/", query).content.strip() == b""
@@ -127,6 +162,19 @@ def test_knowing_a_telephone_number_does_not_open_its_owners_receipt(client, pla
     response = client.post(f"/orders/join/{order.ref}/", {"phone": "13900001234"})
     assert response.status_code == 409
     assert first.receipt not in response.content.decode()
+
+
+def test_guessing_telephone_numbers_of_whoever_asked_is_slowed_down(
+    client, placed, secretary, monkeypatch
+):
+    monkeypatch.setattr(placing, "ORDERS_AN_HOUR", 2)
+    order, _first = placed(phone="13900001234")
+    ACTS["publish"](by=secretary, order=order, words="一盏路灯不亮。")
+    answers = [
+        client.post(f"/orders/join/{order.ref}/", {"phone": "13900001234"}).status_code
+        for _n in range(3)
+    ]
+    assert answers == [409, 409, 429]
 
 
 def test_joining_with_half_a_number_shows_the_form_again(client, placed, secretary):

@@ -22,7 +22,7 @@ def sent(data: bytes, name: str = "photo.jpg") -> evidence.Photo:
 
 
 def opened(photo: evidence.Photo) -> Image.Image:
-    return Image.open(io.BytesIO(photo.jpeg))
+    return Image.open(io.BytesIO(photo.content))
 
 
 def noisy(width: int = 640, height: int = 480) -> Image.Image:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from touyan.kernel import clock, journal
-from touyan.kernel.acts import LISTENERS, Event, act, batch
+from touyan.kernel.acts import LISTENERS, Event, act, batch, beginning_with
 from touyan.kernel.models import Entry, Tries
 from touyan.kernel.refused import Refused
 
@@ -173,3 +173,28 @@ def test_a_moment_is_one_text_whatever_zone_it_was_told_in():
         == journal.plain({"at": NOON})
         == {"at": "2021-09-17T12:00:00Z"}
     )
+
+
+@pytest.mark.django_db
+def test_what_a_door_counts_first_is_in_the_acts_own_transaction():
+    def count():
+        Tries.objects.create(key="door", until=NOON)
+
+    with pytest.raises(Refused), beginning_with(count):
+        note(by=BY, key="a", refuse=True)
+    assert not Tries.objects.exists()
+    with beginning_with(count):
+        note(by=BY, key="a")
+    assert set(Tries.objects.values_list("key", flat=True)) == {"a", "door"}
+
+
+@pytest.mark.django_db
+def test_what_a_door_counts_may_refuse_the_act_and_then_nothing_is_done():
+    def refuse():
+        raise Refused("too often")
+
+    with pytest.raises(Refused, match="too often"), beginning_with(refuse):
+        note(by=BY, key="a")
+    note(by=BY, key="b")
+    assert list(Tries.objects.values_list("key", flat=True)) == ["b"]
+    assert Entry.objects.count() == 1

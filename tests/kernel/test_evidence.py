@@ -121,8 +121,8 @@ def test_a_kept_photo_is_on_record_with_its_digest_and_whoever_sent_it() -> None
         "520324",
         moment,
     )
-    assert (row.width, row.height, row.size) == (32, 16, len(a_photo().jpeg))
-    assert row.file.read() == a_photo().jpeg
+    assert (row.width, row.height, row.size) == (32, 16, len(a_photo().content))
+    assert row.file.read() == a_photo().content
     assert row.digest == a_photo().digest
     row.file.close()
 
@@ -239,7 +239,7 @@ def test_a_missing_file_and_an_altered_one_are_named() -> None:
     whole, missing, altered = (kept(f"order:{number}") for number in (1, 2, 3))
     assert list(evidence.missing_files()) == []
     Path(missing.file.path).unlink()
-    Path(altered.file.path).write_bytes(a_photo(BLUE).jpeg)
+    Path(altered.file.path).write_bytes(a_photo(BLUE).content)
     assert list(evidence.missing_files()) == [
         f"order:2: file {missing.file.name} is missing",
         f"order:3: file {altered.file.name} is not what was kept",

@@ -238,6 +238,6 @@ def test_the_child_knows_no_secret_and_loads_no_django(monkeypatch: pytest.Monke
         "print(sorted(m for m in sys.modules if m.split('.')[0] in ('django', 'touyan')),"
         " 'TOUYAN_SECRET_KEY' in os.environ)"
     )
-    python, isolated, program = photos.PROGRAM
+    python, isolated, _limited, program = photos.PROGRAM
     monkeypatch.setattr(photos, "PROGRAM", (python, isolated, "-c", look, program))
     assert photos._child(b"").stdout == b"[] False\n"

@@ -1,5 +1,8 @@
 """Search on whichever database DATABASE_URL names: what is there is found, and nothing else."""
 
+from importlib import import_module
+from itertools import pairwise
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -274,3 +277,127 @@ def _stands_in(run: words.Run, text: str) -> bool:
         ):
             return True
     return False
+
+
+# In quotation marks ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("marks", ['"{}"', "“{}”", "「{}」", '停车 "{}'])
+def test_what_is_quoted_stands_as_it_is_typed_breaks_included(marks: str) -> None:
+    search.put("order", 1, "路边停车，收费太高")
+    search.put("order", 2, "收费太高，路边停车")
+    search.put("order", 3, "停车。要收费")
+    expected = [3, 2, 1] if marks.startswith("停") else [1]
+    assert found(marks.format("停车，收费")) == expected
+
+
+def test_a_lone_character_at_the_edge_of_a_quotation_only_narrows() -> None:
+    search.put("order", 1, "三楼，水管漏，水表坏")
+    search.put("order", 2, "水管，水表坏")
+    assert [found(text) for text in ('"漏，水表坏"', '"水管漏，水表"')] == [[1], [1]]
+
+
+# Several kinds at once --------------------------------------------------------------------------
+
+
+def test_several_kinds_are_found_in_one_statement(django_assert_num_queries) -> None:
+    for number in range(1, 5):
+        search.put("order", number, "路灯不亮", ["o1", f"v{number % 2}"])
+    search.put("place", 9, "东门路灯", ["t1"])
+    search.put("person", 3, "路灯", ["t1"])
+    wanted = [
+        search.Wanted("order", ["o1"], within="v0", limit=5),
+        search.Wanted("place", ["t1"]),
+        search.Wanted("person", []),
+    ]
+    with django_assert_num_queries(1):
+        assert search.several("路灯", wanted) == {"order": [4, 2], "place": [9], "person": []}
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(given_texts=texts, typed=han_queries, limit=st.integers(1, 4), before=st.integers(1, 14))
+def test_several_say_what_one_says(
+    given_texts: list[str], typed: str, limit: int, before: int
+) -> None:
+    search.clear("order")
+    for number, text in enumerate(given_texts, start=1):
+        search.put("order", number, text, ["o1"])
+    (things,) = search.several(
+        typed, [search.Wanted("order", ["o1"], before=before, limit=limit)]
+    ).values()
+    assert things == search.ids("order", typed, any_mark=["o1"], before=before, limit=limit)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(given_texts=texts)
+def test_every_two_characters_of_every_text_find_it(given_texts: list[str]) -> None:
+    """Recall is total, whatever was written."""
+    search.clear("order")
+    for number, text in enumerate(given_texts, start=1):
+        search.put("order", number, text, ["o1"])
+    for number, text in enumerate(given_texts, start=1):
+        for run in words.runs(text):
+            for left, right in pairwise(run):
+                typed = (
+                    left + right if words.is_han(left) or words.is_han(right) else f"{left}-{right}"
+                )
+                if len(words.runs(typed)[0]) == 2:
+                    assert number in search.ids("order", typed, any_mark=["o1"], limit=50)
+
+
+def test_a_kind_of_which_nothing_was_ever_put_finds_nothing_among_many_others() -> None:
+    search.put_many("order", [(n, "路灯不亮", ["t1"]) for n in range(1, 40)])
+    wanted = [search.Wanted("honour", ["t1"]), search.Wanted("order", ["t1"], limit=2)]
+    assert search.several("路灯", wanted) == {"honour": [], "order": [39, 38]}
+    assert search.ids("honour", "路灯") == []
+    assert not search.holds_any("honour")
+    search.clear("honour")
+    search.remove("honour", 3)
+    assert search.ids("order", "路灯", limit=1) == [39]
+
+
+@pytest.mark.parametrize("kind", ["public_order", "publicorder"])
+def test_kinds_with_names_alike_stay_apart(kind: str) -> None:
+    search.put(kind, 7, "路灯不亮")
+    other = "publicorder" if kind == "public_order" else "public_order"
+    assert (search.ids(kind, "路灯"), search.ids(other, "路灯")) == ([7], [])
+
+
+def test_the_newest_of_what_matches_can_be_had_alone() -> None:
+    types = list(ContentType.objects.order_by("pk")[:6])
+    search.put_many("type", [(type_.pk, "名称", ["b1"]) for type_ in types])
+
+    def had(**more: int | None) -> list[int]:
+        hits = search.matching("type", "名称", any_mark=["b1"], **more)
+        rows = ContentType.objects.filter(pk__in=hits).order_by("-pk")
+        return list(rows.values_list("pk", flat=True))
+
+    newest = [type_.pk for type_ in reversed(types)]
+    assert had() == newest
+    assert had(limit=2) == newest[:2]
+    assert had(limit=2, before=newest[1]) == newest[2:4]
+
+
+def test_what_stood_in_the_index_before_kinds_had_marks_is_found_after_the_update() -> None:
+    """The rows as an older version wrote them, and then the migration's own statements."""
+    search.put("order", 1, "路灯不亮", ["t1"])
+    search.put("public_order", 2, "路灯不亮", ["t1"])
+    search.put("news", 3, "路灯不亮", ["t1"])
+    _as_before_kinds_had_marks()
+    assert search.ids("order", "路灯", any_mark=["t1"]) == []
+    module = import_module("touyan.kernel.migrations.0005_marks_of_kinds")
+    with connection.cursor() as cursor:
+        for statement in module.STATEMENTS[connection.vendor]:
+            cursor.execute(statement)
+    assert search.ids("order", "路灯", any_mark=["t1"]) == [1]
+    assert search.ids("public_order", "路灯", any_mark=["t1"]) == [2]
+    assert not search.holds_any("news")
+
+
+def _as_before_kinds_had_marks() -> None:
+    with connection.cursor() as cursor:
+        for mark in ("#order", "#publicorder", "#news"):
+            if connection.vendor == "postgresql":
+                cursor.execute("UPDATE kernel_words SET words = ts_delete(words, %s)", [mark])
+            else:
+                cursor.execute("UPDATE kernel_words SET words = replace(words, %s, '')", [mark])

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from touyan.kernel.refused import Refused
 from touyan.kernel.sheets import Problem, Problems, limits, read, unpacking, write, write_csv
+from touyan.kernel.sheets.origin import Origin
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -430,6 +431,25 @@ def test_the_headings_are_bold_frozen_and_filter() -> None:
     assert [cell.font.b for cell in sheet[1]] == [True, True]
     widths = [round(sheet.column_dimensions[letter].width) for letter in "AB"]
     assert widths == [9, 61]
+
+
+def test_where_a_sheet_comes_from_stands_at_its_foot_and_on_the_last_and_the_first_reads_as_before() -> (
+    None
+):
+    file, at = BytesIO(), datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
+    with override("en"):
+        write(file, "名单", ["编号"], [[1], [2]], Origin("王 & 李", at, "person:12#7"))
+    book = load_workbook(file)
+    assert book.sheetnames == ["名单", "Where this comes from"]
+    assert {sheet.oddFooter.left.text for sheet in book} == {
+        "王 && 李 · 2026-11-25 10:30:00 · person:12#7"
+    }
+    said = [str(cell.value) for row in book["Where this comes from"] for cell in row]
+    assert [
+        word for word in ("王 & 李", "2026-11-25 10:30:00", "person:12#7") if word not in said
+    ] == []
+    again = read(file.getvalue(), "a.xlsx")
+    assert [list(row.values()) for _number, row in again.rows] == [[1], [2]]
 
 
 def test_a_title_that_no_sheet_may_have_is_made_fit() -> None:

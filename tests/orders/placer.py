@@ -30,6 +30,8 @@ from touyan.town.models import Organisation
 from touyan.town.rules import FOUNDER
 
 Said = dict[str, Any]
+# Seconds. Only so that a stranded child ends some day: founding takes a minute on a busy machine.
+STRANDED = 900
 
 
 def tell(**said: Any) -> None:
@@ -120,7 +122,7 @@ def main() -> None:
     for asked in requests():
         child = os.fork()
         if child == 0:
-            signal.alarm(60)
+            signal.alarm(STRANDED)
             tell(child=os.getpid())
             WORK[asked["do"]](asked)
             connection.close()

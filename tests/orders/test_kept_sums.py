@@ -350,9 +350,9 @@ def test_whoever_reads_while_others_write_and_fold_sees_every_order_once(
         for writing in [pool.submit(_closing, thread) for thread in threads]:
             writing.result(timeout=120)
         done.set()
-        assert reading.result(timeout=60) == {40}
+        assert reading.result(timeout=300) == {40}
         for one in folding:
-            one.result(timeout=60)
+            one.result(timeout=300)
     kept.fold(ORDERS)
     for code in PLACES[:6]:
         assert_values(scope(code))

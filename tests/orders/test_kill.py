@@ -40,7 +40,7 @@ class Placer:
         )  # fmt: skip
 
     def close(self) -> None:
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=300)
 
     def start(self, do: str, **asked: Any) -> int:
         """Begin something; the number of the child that does it."""

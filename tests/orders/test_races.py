@@ -33,7 +33,7 @@ Placed = Callable[..., tuple[Order, Requester]]
 
 def race(*attempts: Attempt) -> list[Event[Any] | Refused]:
     """Everybody at once: what each one got. Anything but an event or a refusal is raised here."""
-    barrier = Barrier(len(attempts), timeout=20)
+    barrier = Barrier(len(attempts), timeout=120)
 
     def run(attempt: Attempt) -> Event[Any] | Refused:
         try:
@@ -46,7 +46,7 @@ def race(*attempts: Attempt) -> list[Event[Any] | Refused]:
             connection.close()
 
     with ThreadPoolExecutor(len(attempts)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(run, a) for a in attempts]]
+        return [future.result(timeout=300) for future in [pool.submit(run, a) for a in attempts]]
 
 
 def names(order: Order) -> list[str]:

@@ -12,11 +12,11 @@ from touyan.orders.reads import (
     by_ref,
     mine,
     public,
-    similar,
     to_call_back,
     visible_to,
     waiting_for,
 )
+from touyan.orders.reads.likeness import similar, typed
 from touyan.orders.tasks import marks
 from touyan.town import acts as town_acts
 from touyan.town.reads import branch_of
@@ -178,5 +178,5 @@ def test_similar_words_in_the_same_village_are_found_while_open(loop: Loop, baih
     loop.placed("自来水是浑的。")
     loop.placed("村口的路灯坏了，晚上看不见。", village=paibei)
     loop.closed(words="村口的路灯坏了，晚上看不见。")
-    assert similar(baihua, "村口路灯坏了") == [order]
-    assert similar(baihua, "灯") == []
+    assert similar(baihua.pk, typed("村口路灯坏了")) == [order]
+    assert similar(baihua.pk, typed("灯")) == []

@@ -205,7 +205,7 @@ def test_half_a_year_after_the_last_class_nobody_can_tell_who_the_child_was(moth
 def test_a_child_who_is_still_in_a_class_is_not_erased(mother, room, agreed, baihua):
     child = agreed()
     leave_the_class(mother, room, child)
-    long = timezone.localdate(clock.now()) + timedelta(days=KEPT_DAYS + 30)
+    long = clock.today() + timedelta(days=KEPT_DAYS + 30)
     enrolled(mother, make_class(baihua, name="快乐儿童之家", ends_on=long), child)
     with clock.at(clock.now() + timedelta(days=KEPT_DAYS + 3)):
         assert tasks.erase_children() == 0

@@ -35,7 +35,7 @@ def year(programme, people, baihua, paibei, child, guardian, teacher, town) -> N
         for n, kind in enumerate(Kind):
             if kind in CHILDREN:
                 continue
-            made = programme(kind=kind, name=kind.label, host=town, starts_on=date(2020, 1, 1))
+            made = programme(kind=kind, name=str(kind.label), host=town, starts_on=date(2020, 1, 1))
             for host in (baihua, paibei):
                 _session(made, host, n, people)
             acts.add_session(

@@ -30,7 +30,7 @@ Attempt = Callable[[], Event[Any]]
 
 def race(attempts: list[Attempt], at: str = "2021-09-13 08:00") -> list[Event[Any] | Refused]:
     """Everybody at once, each at the same moment of the town's clock."""
-    barrier = Barrier(len(attempts), timeout=30)
+    barrier = Barrier(len(attempts), timeout=120)
 
     def run(attempt: Attempt) -> Event[Any] | Refused:
         try:

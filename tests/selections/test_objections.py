@@ -1,14 +1,18 @@
 """What was objected: sealed, read by few, each reading kept."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from touyan.kernel import clock
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.selections import acts
-from touyan.selections.models import Objection
+from touyan.selections.models import Objection, Selection
 from touyan.selections.reads import objections_visible_to
+from touyan.selections.tasks import forget_objectors
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("周桂英", "13900001234", "收了礼")
@@ -70,3 +74,22 @@ def test_whoever_it_is_about_neither_reads_nor_answers_it(objected, somebody, to
     assert list(objections_visible_to(about)) == []
     with pytest.raises(Refused, match="Only those who look into objections"):
         acts.read_objection(by=about, objection=objection)
+
+
+def test_who_objected_is_forgotten_years_after_the_selection_was_over(objected):
+    office, objection = objected
+    acts.answer_objection(by=office.dispatcher, objection=objection, finding="没有收了礼的事。")
+    assert at_night(1) == 0  # it is not over yet
+    Selection.objects.filter(pk=objection.candidate.selection_id).update(
+        closed_at=clock.now(), closed_by=office.leader
+    )
+    assert (at_night(1), at_night(1097), at_night(1097)) == (0, 1, 0)
+    kept = Objection.objects.get()
+    assert (kept.name, kept.phone, kept.words, kept.finding) == ("—", "", "—", "")
+    assert Entry.objects.get(name="selections.forget_objector").by == "clock"
+
+
+def at_night(days: int) -> int:
+    night = (timezone.localtime(clock.now()) + timedelta(days=days)).replace(hour=2)
+    with clock.at(night):
+        return forget_objectors()

@@ -22,7 +22,7 @@ END, BEFORE = "2021-09-27 09:00", "2021-09-24 09:00"
 
 def race(*attempts: Callable[[], Any]) -> list[Event[Any] | Refused]:
     """Everybody at once, each with a connection of their own: what each one got."""
-    barrier = Barrier(len(attempts), timeout=20)
+    barrier = Barrier(len(attempts), timeout=120)
 
     def run(attempt: Callable[[], Any]) -> Event[Any] | Refused:
         try:
@@ -35,7 +35,7 @@ def race(*attempts: Callable[[], Any]) -> list[Event[Any] | Refused]:
             connection.close()
 
     with ThreadPoolExecutor(len(attempts)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(run, a) for a in attempts]]
+        return [future.result(timeout=300) for future in [pool.submit(run, a) for a in attempts]]
 
 
 def won(results: list[Event[Any] | Refused]) -> int:

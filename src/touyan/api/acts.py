@@ -4,11 +4,10 @@ import secrets
 from collections.abc import Collection
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from touyan.api.models import Client
-from touyan.api.states import KEY_BYTES, Scope
+from touyan.api.models import Client, Sent
+from touyan.api.states import ANSWERS_KEPT, CLIENT_ROLES, KEY_BYTES, Scope
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
@@ -24,25 +23,39 @@ def add_client(
     organisation: Organisation,
     name: str,
     scopes: Collection[str] = (Scope.OPEN311,),
+    roles: Collection[str] = (),
     expires_on: date | None = None,
     key: str = "",
 ) -> Event[Client]:
     """Let a system in; `made` is its key, which nobody can read again. Only the demonstration names one."""
     must_administer(organisation, by)
     name = name.strip()[:60]
+    _check_client(organisation, name, scopes, roles, expires_on)
+    key = key or secrets.token_urlsafe(KEY_BYTES)
+    may = {"name": name, "scopes": sorted(scopes), "roles": sorted(roles), "expires_on": expires_on}
+    client = Client.objects.create(
+        organisation=organisation, key_blind=blind(key, "client"), made_at=clock.now(), **may
+    )
+    return Event(client, by, {**may, "set": {}}, first=True, made=key)
+
+
+def _check_client(
+    organisation: Organisation,
+    name: str,
+    scopes: Collection[str],
+    roles: Collection[str],
+    expires_on: date | None,
+) -> None:
     if not name:
         raise Refused(_("Please name the system."), field="name")
-    if expires_on is not None and expires_on < timezone.localdate(clock.now()):
+    if not scopes or not set(scopes) <= set(Scope.values):
+        raise Refused(_("Choose what the key opens, from the list."), field="scopes")
+    if not set(roles) <= set(CLIENT_ROLES):
+        raise Refused(_("A system can only be what is on the list."), field="roles")
+    if expires_on is not None and expires_on < clock.today():
         raise Refused(_("That day is over. Choose a later one."), field="expires_on")
     if Client.objects.filter(organisation=organisation, name=name).exists():
         raise Refused(_("A system of this name has a key already."), field="name")
-    key = key or secrets.token_urlsafe(KEY_BYTES)
-    client = Client.objects.create(
-        organisation=organisation, name=name, scopes=sorted(scopes), expires_on=expires_on,
-        key_blind=blind(key, "client"), made_at=clock.now(),
-    )  # fmt: skip
-    data = {"name": name, "scopes": client.scopes, "expires_on": expires_on, "set": {}}
-    return Event(client, by, data, first=True, made=key)
 
 
 @act()
@@ -59,8 +72,13 @@ def revoke_client(*, by: Actor, client: Client) -> Event[Client]:
     return Event(client, by, {"set": {}})
 
 
+def forget_answers() -> int:
+    """Drop what was answered too long ago to be asked again; for the worker."""
+    return Sent.objects.filter(at__lt=clock.now() - ANSWERS_KEPT).delete()[0]
+
+
 def came(client: Client) -> None:
     """Note the day on which a client last came: no act, and one statement a day."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     if client.used_on != today:
         Client.objects.filter(pk=client.pk).update(used_on=today)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from touyan.api.models import Client
+from touyan.api.states import Scope
 from touyan.kernel import clock
 from touyan.kernel.models import Entry
 from touyan.kernel.numbers import heard
@@ -15,17 +16,36 @@ from touyan.orders import reads as orders
 from touyan.orders.models import Order
 from touyan.orders.moves import LIFE
 from touyan.town.models import Organisation, Place
-from touyan.town.states import TOWN
+from touyan.town.states import TOWN, OrganisationKind
 
 WITH_NAMES = ("category", "village", "branch", "agency", "place", "town")
 
 
 def client_of(key: str) -> Client | None:
-    """The client whose key this is, while it is in force."""
-    today = timezone.localdate(clock.now())
+    """The client whose key this is, while it is in force, with the branches that a role on a village works in."""
+    today = clock.today()
     live = Q(expires_on__isnull=True) | Q(expires_on__gte=today)
     rows = Client.objects.filter(live, revoked_at__isnull=True).select_related("organisation")
-    return rows.filter(key_blind__in=blinds(key, "client")).first()
+    is_branch = Q(organisation__children__kind=OrganisationKind.BRANCH)
+    below = FilteredRelation("organisation__children", condition=is_branch)
+    found = list(
+        rows.filter(key_blind__in=blinds(key, "client"))
+        .annotate(below=below)
+        .annotate(branch_below=F("below__id"))
+        .order_by("branch_below")
+    )
+    if not found:
+        return None
+    branches = [row.branch_below for row in found if row.branch_below is not None]
+    found[0].__dict__["works_at"] = branches
+    return found[0]
+
+
+def known_to(root: Organisation) -> QuerySet[Client]:
+    """The systems of an organisation and below it: those in force first."""
+    rows = Client.objects.filter(organisation__path__startswith=root.path)
+    gone_last = F("revoked_at").asc(nulls_first=True)
+    return rows.select_related("organisation").order_by(gone_last, "organisation__path", "name")
 
 
 def towns() -> QuerySet[Organisation]:
@@ -43,6 +63,40 @@ def readable(town: Organisation, client: Client | None) -> QuerySet[Order]:
 
 def is_own(order: Order, client: Client | None) -> bool:
     return client is not None and order.source == client.source
+
+
+# The JSON API ---------------------------------------------------------------------------------
+
+
+def in_office(client: Client | None) -> QuerySet[Order]:
+    """What a client sees as the office does: by its roles, where its key may read orders."""
+    if client is None or not client.may(Scope.READ):
+        return Order.objects.none()
+    return orders.visible_to(client)
+
+
+def readable_by(client: Client | None) -> QuerySet[Order]:
+    """One order may be read for any of three reasons: it is public, it was brought, or a role sees it."""
+    if client is None:
+        return orders.public()
+    scope = Q(published_at__isnull=False, hidden=False) | Q(source=client.source)
+    if client.may(Scope.READ) and client.roles:
+        scope |= Q(pk__in=orders.visible_to(client).values("pk"))
+    return Order.objects.filter(scope)
+
+
+def listed(client: Client | None) -> QuerySet[Order]:
+    """A list is what the roles see; without one, what is public or was brought."""
+    if client is not None and client.may(Scope.READ) and client.roles:
+        return orders.visible_to(client)
+    return readable_by(client)
+
+
+def seen_by_office(client: Client | None, rows: Sequence[Order]) -> set[int]:
+    """Which of these are seen by a role rather than by everybody: none has to be asked where there is no role."""
+    if client is None or not client.may(Scope.READ) or not client.roles:
+        return set()
+    return {row.pk for row in rows}
 
 
 def placed_between(rows: QuerySet[Order], since: datetime, until: datetime) -> QuerySet[Order]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from touyan.api import wechat
 from touyan.api.open311 import views
 
 app_name = "api"
@@ -14,5 +15,6 @@ urlpatterns = [
     path("open311/v2/requests/<slug:ref>.<slug:form>", views.one, name="request"),
     path("open311/v2/tokens/<slug:key>.<slug:form>", views.token, name="token"),
     path("open311/v2/servicerequestupdates.<slug:form>", views.request_updates, name="updates"),
+    path("wechat/", wechat.callback, name="wechat"),
     path("open311/<path:rest>", views.unknown, name="unknown"),
 ]

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -13,6 +14,7 @@ class ConfConfig(AppConfig):
     def ready(self) -> None:
         # By name: wiring reads the rooms' models, which exist only now.
         import_module("touyan.conf.wiring").connect()
+        user_logged_in.connect(import_module("touyan.conf.idle").begin)
         # Any room with models would do: Django sends these signals once for each.
         kernel = apps.get_app_config("kernel")
         pre_migrate.connect(_before_migrations, sender=kernel)

@@ -5,12 +5,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from touyan.conf.once import form_inputs
 from touyan.town.reads import site
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": site(),
+        "csrf_input": form_inputs(request),
         "language": get_language() or "zh-hans",
         "elder": request.COOKIES.get("elder") == "1",
     }

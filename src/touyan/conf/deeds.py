@@ -7,8 +7,6 @@ of it once; which requirements it counts in is asked when they are read.
 
 from collections.abc import Iterable
 
-from django.utils import timezone
-
 from touyan.kernel import clock
 from touyan.kernel.acts import Event
 from touyan.orders.models import Order
@@ -102,7 +100,7 @@ def count_delivered(event: Event[Order]) -> None:
     worker = order.agency or order.branch
     if order.state in {OrderState.DELIVERED, OrderState.CLOSED}:
         deed = Deed(
-            order.town, Measure.ORDER_DELIVERED, source, timezone.localdate(clock.now()),
+            order.town, Measure.ORDER_DELIVERED, source, clock.today(),
             order.agency_person_id, worker.pk,
         )  # fmt: skip
         record_facts(by=event.by, deeds=[deed])
@@ -115,7 +113,7 @@ def count_closed(event: Event[Order]) -> None:
     order = event.about
     source = f"order:{order.pk}"
     if order.state == OrderState.CLOSED:
-        day = timezone.localdate(clock.now())
+        day = clock.today()
         deed = Deed(order.town, Measure.ORDER_CLOSED, source, day, organisation=order.branch_id)
         record_facts(by=event.by, deeds=[deed])
     else:
@@ -140,7 +138,7 @@ def count_honour(event: Event[Candidate]) -> None:
         retract_facts(by=event.by, keys=[(Measure.HONOUR, source)])
         return
     deed = Deed(
-        one.town, Measure.HONOUR, source, one.decided_on or timezone.localdate(clock.now()),
+        one.town, Measure.HONOUR, source, one.decided_on or clock.today(),
         one.person_id, _counts_for(one.unit),
     )  # fmt: skip
     record_facts(by=event.by, deeds=[deed])

@@ -1,13 +1,17 @@
-"""Errors as pages in plain words, with what to do next."""
+"""Errors as pages in plain words, with what to do next; to machines as problem details."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from touyan.api.v1.problems import Problem, answer
+from touyan.conf import outage
 from touyan.kernel.refused import Refused
 
 
 def page(request: HttpRequest, title: str, text: str, status: int) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return answer(Problem(status, text))
     return render(request, "ui/error.html", {"heading": title, "text": text}, status=status)
 
 
@@ -35,6 +39,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    if (away := outage.met(request)) is not None:
+        return away
     text = _(
         "Something is broken on our side. What was acknowledged is safe. Please try again in a minute, or telephone us."
     )

@@ -7,10 +7,11 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from touyan.kernel.money import yuan
+from touyan.kernel.devices import device_in_words
+from touyan.kernel.money import said_yuan, yuan
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -84,9 +85,14 @@ def environment(**options: Any) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
     made.globals.update(static=staticfiles_storage.url, url=url, get_language=get_language)
-    made.filters.update(moment=moment, day=day, span=span, masked_phone=masked_phone, yuan=yuan)
+    made.filters.update(
+        moment=moment, day=day, span=span, masked_phone=masked_phone, device=device_in_words
+    )
+    made.filters.update(yuan=yuan, said_yuan=said_yuan)
     made.filters.update(
         clock_time=clock_time, weekday=weekday, weekdays=weekdays, day_of_month=day_of_month
     )

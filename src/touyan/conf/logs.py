@@ -1,11 +1,27 @@
-"""Keeps receipts and telephone numbers out of the logs."""
+"""Logs: what happened and how long it took, a file of JSON lines a day; receipts and numbers are taken out."""
 
+import json
 import logging
+import os
 import re
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
-_RECEIPT = re.compile(r"(/orders/r/)[^/\n]+")
-"""However it is typed: spaces and hyphens open it too."""
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from touyan.kernel import clock
+from touyan.kernel.measured import route_of
+
+REQUEST: ContextVar[str] = ContextVar("touyan_request", default="")
+"""The name of the request that is being answered; in every line that is written meanwhile."""
+_RECEIPT = re.compile(r"(/orders/r/|/wechat/drafts/|/account/wechat/bind/)[^/\n]+")
+"""What opens something by itself, however it is typed: spaces and hyphens open a receipt too."""
 _NUMBER = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_requests = logging.getLogger("touyan.requests")
 
 
 def masked(text: str) -> str:
@@ -20,3 +36,66 @@ class Masked(logging.Filter):
         if record.exc_info:
             record.exc_text = masked(logging.Formatter().formatException(record.exc_info))
         return True
+
+
+class Json(logging.Formatter):
+    """One line of JSON. Of an error its kind and where it arose: its text may quote what somebody wrote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname, "logger": record.name, "request": REQUEST.get(),
+            "message": record.getMessage(), **getattr(record, "told", {}),
+        }  # fmt: skip
+        if record.exc_info and record.exc_info[0]:
+            frames = traceback.extract_tb(record.exc_info[2])
+            told["error"] = record.exc_info[0].__name__
+            told["where"] = [f"{frame.filename}:{frame.lineno}" for frame in frames[-12:]]
+        return json.dumps(told, ensure_ascii=False)
+
+
+class Daily(logging.Handler):
+    """Appends to today's file. Each line is one write, so that several processes share the file."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder, self.day, self.descriptor = folder, "", -1
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = self.format(record).encode() + b"\n"
+            os.write(self._today(), line)
+        except Exception:
+            self.handleError(record)
+
+    def _today(self) -> int:
+        day = datetime.now(UTC).date().isoformat()
+        if day != self.day:
+            self.close()
+            self.folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+            self.descriptor = os.open(self.folder / f"{day}.jsonl", flags, 0o640)
+            self.day = day
+        return self.descriptor
+
+    def close(self) -> None:
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor, self.day = -1, ""
+
+
+def note_request(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    told = {
+        "route": route_of(request), "method": request.method, "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+    }  # fmt: skip
+    _requests.info("answered", extra={"told": told})
+
+
+def sweep() -> int:
+    """Delete the files of days that need not be kept any more; for the worker."""
+    last = (clock.now() - timedelta(days=settings.LOG_DAYS)).date().isoformat()
+    old = [path for path in (settings.VAR / "logs").glob("*.jsonl") if path.stem < last]
+    for path in old:
+        path.unlink()
+    return len(old)

@@ -1,18 +1,24 @@
 """What every response carries: its cost, its headers, its language, and refusals in plain words."""
 
+import math
+import re
+import secrets
 import time
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, MiddlewareNotUsed
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
+from touyan.conf import logs
 from touyan.conf.errors import bad_request, refused
+from touyan.kernel import measured
 from touyan.kernel.refused import Refused
+from touyan.kernel.replicas import WROTE
 from touyan.town.models import Person
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -40,8 +46,32 @@ class Queries:
             self.seconds += time.perf_counter() - start
 
 
+class Measured:
+    """Gives each request a name, and notes the route, the status and the time: never who, never the address."""
+
+    NAME = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given, start = request.headers.get("X-Request-ID", ""), time.perf_counter()
+        # A proxy of ours names it; what a stranger calls it would let them write into our logs.
+        ours = settings.PROXY_HOPS and self.NAME.fullmatch(given)
+        token = logs.REQUEST.set(given if ours else secrets.token_hex(8))
+        try:
+            response = self.get_response(request)
+            seconds = time.perf_counter() - start
+            response["X-Request-ID"] = logs.REQUEST.get()
+            measured.count(request, response, seconds)
+            logs.note_request(request, response, seconds)
+            return response
+        finally:
+            logs.REQUEST.reset(token)
+
+
 class ServerTiming:
-    """`Server-Timing: app;dur=…, db;dur=…;desc="N queries"`, in milliseconds (W3C Server Timing)."""
+    """`Server-Timing: app;dur=…, db;dur=…;desc="N queries"`, in milliseconds; `, replica` where one answered (W3C Server Timing)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -54,8 +84,9 @@ class ServerTiming:
         if getattr(response, "prints_cost", False):
             told = f"processed in {app / 1000:.4f} seconds, {queries.count} queries"
             response.content = response.content.replace(COST, told.encode(), 1)
+        where = ", replica" if getattr(response, "is_from_replica", False) else ""
         response["Server-Timing"] = (
-            f'app;dur={app:.1f}, db;dur={db:.1f};desc="{queries.count} queries"'
+            f'app;dur={app:.1f}, db;dur={db:.1f};desc="{queries.count} queries"{where}'
         )
         return response
 
@@ -75,25 +106,46 @@ class ClientAddress:
 
 
 class Headers:
-    """Only our own scripts, styles and pictures; nothing inline; pages about people are not kept."""
+    """Only our own scripts, styles and pictures, and the map's; nothing inline; pages about people are not kept."""
 
     POLICY = (
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+        "default-src 'self'; img-src 'self' data: blob:{tiles}; object-src 'none'; base-uri 'none'; "
         "frame-ancestors 'none'; form-action 'self'"
     )
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        tiles = settings.MAP_TILES
+        self.policy = self.POLICY.format(tiles=f" {tiles.origin}" if tiles else "")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Content-Security-Policy", self.POLICY)
+        response.setdefault("Content-Security-Policy", self.policy)
         response.setdefault(
             "Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"
         )
         is_page = response.get("Content-Type", "").startswith("text/html")
         if is_page or request.path.startswith("/desk/"):  # the desk's photos and worksheets too
             response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class OwnWrites:
+    """Whoever has just changed something reads it: for as long as a replica may lack it, the primary answers them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not settings.REPLICAS:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            # A second more: browsers drop a cookie by whole seconds. It says nothing else, so nobody gains by forging it.
+            response.set_cookie(
+                WROTE, "1", max_age=math.ceil(settings.REPLICA_MAX_LAG) + 1, httponly=True,
+                samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
+            )  # fmt: skip
         return response
 
 

@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from touyan.conf.environment import VAR
-from touyan.orders.models import Category, Order, Requester
+from touyan.orders.models import Category, Requester
+from touyan.orders.reads.reading import voice_of
 from touyan.reading import start
 
 MODEL = VAR / "reading" / "model.zip"
@@ -41,12 +42,6 @@ def labelled(path: Path) -> Iterator[tuple[str, str]]:
             raise NoColumn
         for row in rows:
             yield " ".join(row[name] or "" for name in texts), row[label] or ""
-
-
-def history() -> Iterator[tuple[str, str]]:
-    """What the town's own people sorted, oldest first: the last word on each order is what is learnt."""
-    sorted_by_hand = Order.objects.filter(category__isnull=False).order_by("pk")
-    yield from sorted_by_hand.values_list("words", "category__code").iterator()
 
 
 def beginning() -> dict[str, list[str]]:
@@ -101,6 +96,5 @@ def of_place(code: str) -> Messages:
     first = Requester.objects.filter(first=True)
     there = first.filter(order__village__code=code) | first.filter(order__town__code=code)
     for one in there.select_related("order").order_by("order__placed_at").iterator():
-        who = f"p{one.person_id}" if one.person_id else one.phone_blind or one.receipt_blind
         at = timezone.localtime(one.order.placed_at).replace(tzinfo=None)
-        yield one.order.ref, who, at, "", one.order.words
+        yield one.order.ref, voice_of(one), at, "", one.order.words

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from touyan.conf import environment
+from touyan.conf import environment, stores, wechat
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = environment.VAR
@@ -11,16 +11,27 @@ DEBUG = environment.debug()
 PRODUCTION = environment.is_production()
 SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.secret_keys()
 ALLOWED_HOSTS = environment.allowed_hosts()
+MAP_TILES = environment.map_tiles()
 BASE_URL = environment.base_url()
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+METRICS_TOKEN = environment.metrics_token()
+MEASURED_IN = environment.measured_in()
+LOG_DAYS = environment.log_days()
+ORDERS_KEPT_DAYS = environment.kept_days("TOUYAN_ORDERS_KEPT_DAYS", 1096, 183)
+CONTACTS_KEPT_DAYS = environment.kept_days("TOUYAN_CONTACTS_KEPT_DAYS", 183, 30)
 PROXY_HOPS = environment.proxy_hops()
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
 DATABASES = {"default": environment.database()}
+DATABASE_PATIENCE = environment.patience()
+REPLICAS = stores.replicas()
+REPLICA_MAX_LAG = stores.replica_max_lag()
+REDIS_URL = environment.redis_url()
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "touyan.kernel.shared.Cache", "LOCATION": REDIS_URL}}
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -33,8 +44,10 @@ INSTALLED_APPS = [
     "touyan.town",
     "touyan.orders",
     "touyan.programmes",
+    "touyan.projects",
     "touyan.selections",
     "touyan.plans",
+    "touyan.channels",
     "touyan.figures",
     "touyan.newsroom",
     "touyan.front",
@@ -52,28 +65,33 @@ INSTALLED_APPS = [
     "taggit",
 ]
 MIDDLEWARE = [
+    "touyan.conf.middleware.Measured",
     "touyan.conf.middleware.ServerTiming",
     "touyan.conf.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "touyan.conf.middleware.Headers",
+    "touyan.conf.middleware.OwnWrites",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "touyan.conf.middleware.Language",
     "touyan.conf.middleware.Readable",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "touyan.conf.idle.Idle",
     "touyan.conf.middleware.TwoFactor",
     "touyan.conf.cms.Door",
     "touyan.conf.middleware.PlainRefusals",
+    "touyan.conf.once.Once",
     "django_htmx.middleware.HtmxMiddleware",
+    "touyan.conf.outage.Outage",
 ]
 ROOT_URLCONF = "touyan.conf.urls"
 WSGI_APPLICATION = "touyan.conf.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / room / "templates" for room in ("ui", "front", "desk")],
+        "DIRS": [PACKAGE / room / "templates" for room in ("ui", "front", "desk", "api")],
         "OPTIONS": {
             "environment": "touyan.conf.jinja.environment",
             "context_processors": ["touyan.conf.context.everywhere"],
@@ -108,7 +126,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name", "phone")},
+    },
+    {"NAME": "touyan.conf.passwords.AtHand"},
 ]
 REQUIRE_TWO_FACTOR = environment.flag("TOUYAN_REQUIRE_TWO_FACTOR")
 OTP_TOTP_ISSUER = "Touyan"
@@ -121,12 +143,25 @@ LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+# Messages out
+MAIL = environment.mail()
+MAIL_ON = MAIL.on
+EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL.backend, MAIL.folder
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.tls, 15
+DEFAULT_FROM_EMAIL = MAIL.sender
+SMS = environment.sms()
+WECHAT = wechat.account()
+# Inside addresses that webhooks may reach, as host:port. For tests: no environment sets it.
+WEBHOOKS_MAY_REACH: tuple[str, ...] = ()
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-MEDIA_ROOT = VAR / "media"
+MEDIA_ROOT = stores.media_root()
 STORAGES = {
-    "default": {"BACKEND": "touyan.kernel.evidence.DurableStorage"},
+    "default": stores.media(),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -151,9 +186,15 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILADMIN_COMMENTS_ENABLED = False
 
 # Sessions and cookies
+SESSION_ENGINE = "touyan.conf.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+IDLE_SECONDS = environment.idle_minutes() * 60
+OFFICE_SESSION_SECONDS = 12 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+# A browser takes such a name from this very host over TLS alone: no neighbouring host can plant one.
+HOST_ONLY = "__Host-" if SESSION_COOKIE_SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_ONLY}sessionid", f"{HOST_ONLY}csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 CSRF_FAILURE_VIEW = "touyan.conf.errors.stale_form"
@@ -166,15 +207,28 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "touyan.conf.logs.Json"},
+    },
     "filters": {"masked": {"()": "touyan.conf.logs.Masked"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
             "filters": ["masked"],
-        }
+        },
+        "daily": {
+            "class": "touyan.conf.logs.Daily",
+            "folder": VAR / "logs",
+            "formatter": "json",
+            "filters": ["masked"],
+        },
     },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"touyan": {"level": "INFO"}},
+    "root": {"handlers": ["stderr", "daily"], "level": "WARNING"},
+    "loggers": {
+        "touyan": {"level": "INFO"},
+        # a line for every request: into the files only
+        "touyan.requests": {"level": "INFO", "handlers": ["daily"], "propagate": False},
+    },
 }

@@ -7,8 +7,10 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from touyan.kernel import tries
+from touyan.town.acts import note_sign_in
 from touyan.town.models import Person
 from touyan.town.reads import person_signed_in
+from touyan.town.states import SignInOutcome, SignInWay
 
 WINDOW = timedelta(minutes=15)
 BY_ACCOUNT, BY_ADDRESS = 6, 60
@@ -27,7 +29,8 @@ class Backend(BaseBackend):
         """The person, or None; TooMany after too many wrong tries."""
         if not username or not password:
             return None
-        keys = _keys(request, username)
+        address = _address(request)
+        keys = _keys(address, username)
         for key, limit in keys.items():
             if tries.spent(limit, key):
                 raise tries.too_many(key)
@@ -37,8 +40,10 @@ class Backend(BaseBackend):
                 password
             )  # an unknown name costs as much time as a wrong password
         if person is None or not person.check_password(password):
-            for key in keys:
-                tries.count(key, window=WINDOW)
+            counted = [tries.count(key, window=WINDOW) >= limit for key, limit in keys.items()]
+            # From here on nothing is compared, and nothing kept: a flood fills no table.
+            outcome = SignInOutcome.HELD if any(counted) else SignInOutcome.WRONG
+            note_sign_in(outcome, person=person, way=SignInWay.PASSWORD, address=address)
             return None
         # The address keeps its count: one account of one's own must not buy more guesses at others'.
         tries.forget(_of_account(username))
@@ -48,10 +53,14 @@ class Backend(BaseBackend):
         return person_signed_in(user_id)
 
 
-def _keys(request: HttpRequest | None, username: str) -> dict[str, int]:
+def _address(request: HttpRequest | None) -> str:
+    return str(request.META.get("REMOTE_ADDR", "")) if request is not None else ""
+
+
+def _keys(address: str, username: str) -> dict[str, int]:
     keys = {_of_account(username): BY_ACCOUNT}
-    if request is not None:
-        keys[f"sign-in:address:{request.META.get('REMOTE_ADDR', '')}"] = BY_ADDRESS
+    if address:
+        keys[f"sign-in:address:{address}"] = BY_ADDRESS
     return keys
 
 

@@ -23,8 +23,11 @@ from touyan.programmes.acts import (
 from touyan.programmes.models import Attendance, Programme, Session
 from touyan.programmes.reads import programme_of_code
 from touyan.programmes.states import DEEDS, RAISED, Carrier, Kind, SessionState
+from touyan.projects.acts import tie_place
+from touyan.projects.models import Project
 from touyan.selections.acts import hold_stop, tie_stop
 from touyan.selections.models import Selection, TourStop
+from touyan.town.acts import add_place
 from touyan.town.models import Person
 from touyan.town.states import SERVING_ROLES
 
@@ -110,6 +113,20 @@ def keep_tour_stop(event: Event[Session]) -> None:
         return
     for stop in TourStop.objects.filter(session=session.pk, held_on__isnull=True):
         hold_stop(by=event.by, stop=stop, held_on=session.day)
+
+
+def put_place(event: Event[Project]) -> None:
+    """What was built is a place from the day it opens: the plaque's code, its spaces, where it lies."""
+    project = event.about
+    if not project.place_kind or project.village is None or project.place_id:
+        return
+    place = add_place(
+        by=event.by, village=project.village, code=f"{project.town.code}-P{project.pk}",
+        name=project.name, name_en=project.name_en, kind=project.place_kind,
+        latitude=project.latitude, longitude=project.longitude, spaces=project.spaces,
+        accessible_spaces=project.accessible_spaces, opened_on=project.opened_on,
+    ).about  # fmt: skip
+    tie_place(by=event.by, project=project, place=place)
 
 
 def _serves(person: Person) -> bool:

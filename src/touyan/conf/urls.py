@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("touyan.front.urls")),
     path("desk/", include("touyan.desk.urls")),
     path("", include("touyan.api.urls")),
+    path("api/v1/", include("touyan.api.v1.urls")),
     path("cms/", include("touyan.newsroom.urls")),
 ]
 if settings.DEBUG:

@@ -242,12 +242,15 @@ def lines(figure: Figure, rows: Iterable[Any]) -> list[Line]:
 
 
 def said(value: Any) -> Any:
-    """A value of a record as templates can print it: they know how a day is written."""
+    """A value of a record as templates print it: text, or a day or a moment, which they know how to write."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, date):
+        return value
     if value is True or value is False:
         return gettext("yes") if value else gettext("no")
-    if isinstance(value, str):
-        return Truncator(value).chars(LETTERS) or "—"
-    return "—" if value is None else value
+    text = str(value)
+    return Truncator(text).chars(LETTERS) if len(text) > LETTERS else text
 
 
 # Snapshots -------------------------------------------------------------------------------------

@@ -72,6 +72,14 @@ def administered(person: Person) -> Organisation | None:
     return next(iter(sorted(kept, key=lambda organisation: organisation.path)), None)
 
 
+def administered_by(person: Person) -> Organisation:
+    """What the person administers; 404 for everybody else."""
+    kept = administered(person)
+    if kept is None:
+        raise Http404
+    return kept
+
+
 def administered_town(person: Person) -> Organisation:
     """The town whose calendar, categories and people the person keeps; 404 for those of a part of it."""
     kept = administered(person)

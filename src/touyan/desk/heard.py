@@ -22,6 +22,8 @@ class Heard:
         kind, _, key = self.about.partition(":")
         if kind == "task":
             return reverse("desk:plan_task", args=[int(key)])
+        if kind == "project":
+            return reverse("desk:project", args=[int(key)])
         return reverse("desk:order", args=[self.number])
 
 

@@ -35,8 +35,11 @@ def of_orders(orders: Iterable[Order]) -> FileResponse:
 
 def of_kind(name: str) -> FileResponse:
     """A ledger of the town under the headings that it can come in again with."""
-    kind = KEPT[name]
-    return workbook(name, [column.headings[0] for column in kind.columns], kind.dump())
+    return of_columns(name, KEPT[name])
+
+
+def of_columns(title: str, kind: Kind) -> FileResponse:
+    return workbook(title, [column.headings[0] for column in kind.columns], kind.dump())
 
 
 def headings() -> list[str]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("newsroom/comments/<int:number>/<slug:name>/", newsroom.decide, name="newsroom_decide"),
     path("newsroom/pieces/", newsroom.pieces, name="newsroom_pieces"),
     path("newsroom/pieces/<int:number>/", newsroom.piece, name="newsroom_piece"),
+    path("newsroom/pieces/<int:number>/wechat/", newsroom.hand_to_wechat, name="newsroom_wechat"),
     path("newsroom/stories/", newsroom.stories, name="newsroom_stories"),
     path("newsroom/import/", newsroom.take_in, name="newsroom_import"),
 ]

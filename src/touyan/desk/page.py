@@ -13,8 +13,10 @@ from touyan.desk.told import forget, told
 from touyan.figures.reads.whose import reads_figures
 from touyan.figures.rules import writes_briefs
 from touyan.newsroom.rules import may_write
+from touyan.orders.reads.reading import sees_matters
 from touyan.plans.reads.scope import SEES as PLANS
 from touyan.programmes.reads.scope import FOR_CHILDREN, SEES
+from touyan.projects.reads.scope import SEES as PROJECTS
 from touyan.selections.reads.scope import SEES as SELECTIONS
 from touyan.town.models import Person
 from touyan.town.states import RoleCode
@@ -50,7 +52,9 @@ def links(person: Person, here: str) -> list[Link]:
     if RoleCode.DISPATCHER in roles:
         entries.insert(3, ("call_backs", _("Call-backs")))
     for name, label, may in (
+        ("hot", _("Hot matters"), sees_matters(person)),
         ("plans", _("Plans"), bool(roles & PLANS)),
+        ("projects", _("Projects"), bool(roles & PROJECTS)),
         ("programmes", _("Programmes"), bool(roles & SEES)),
         ("selections", _("Honours"), bool(roles & SELECTIONS)),
         ("figures", _("Figures"), reads_figures(person)),

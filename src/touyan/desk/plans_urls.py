@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from touyan.desk.views.plans import activities, asked, keeping, lists
+from touyan.desk.views.plans import activities, asked, excel, keeping, lists
 
 urlpatterns = [
     path("plans/", lists.plans, name="plans"),
@@ -18,7 +18,11 @@ urlpatterns = [
     path("plans/<int:number>/year/", lists.year, name="plan_year"),
     path("plans/<int:number>/overview/", lists.overview, name="plan_overview"),
     path("plans/<int:number>/edit/", keeping.edit, name="edit_plan"),
+    path("plans/<int:number>/document/", keeping.document, name="plan_document"),
+    path("plans/<int:number>/document/add/", keeping.add_document, name="add_plan_document"),
     path("plans/<int:number>/activities/", keeping.add_activity, name="add_activity"),
+    path("plans/<int:number>/excel/", excel.excel, name="plan_excel"),
+    path("plans/<int:number>/excel/<slug:name>/", excel.sheet, name="plan_sheet"),
     path("plans/<int:number>/roll-over/", keeping.roll_over, name="roll_over"),
     path("plans/<int:number>/<slug:name>/", lists.move, name="plan_move"),
 ]

@@ -75,7 +75,7 @@ def said_day(day: date) -> str:
     """Tomorrow, Tuesday; further off with the date."""
     weekday = formatted(day, "l") if get_language() == "en" else f"周{WEEK[day.weekday()]}"
     near = {0: _("today"), 1: _("tomorrow"), 2: _("the day after tomorrow")}
-    ahead = (day - timezone.localdate(clock.now())).days
+    ahead = (day - clock.today()).days
     if ahead in near:
         return _("{near}, {weekday}").format(near=near[ahead], weekday=weekday)
     return _("{weekday}, {date}").format(

@@ -1,4 +1,4 @@
-"""A form of the town's pages, sent: the act, and the way back; or the form again with what is wrong."""
+"""A form, sent: the act, and the way back; or the form again with what is wrong."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from touyan.desk.gate import StaffRequest
-from touyan.desk.page import see_other
+from touyan.desk.page import page, see_other
+from touyan.desk.photos import kept
 from touyan.desk.told import tell
 from touyan.kernel.refused import Refused
 
@@ -28,10 +29,34 @@ def sent(
     try:
         act(by=request.user, **known, **form.cleaned_data)
     except Refused as no:
-        form.add_error(no.field if no.field in form.fields else None, str(no))
-        form.refused_with = no.status  # type: ignore[attr-defined]
+        refuse(form, no)
         return None
-    return tell(see_other(reverse(f"desk:{route}", args=args)), ("good", _("Saved.")))
+    return done(reverse(f"desk:{route}", args=args))
+
+
+def refuse(form: forms.Form, no: Refused) -> None:
+    """Say beside the field what the act refused."""
+    form.add_error(no.field if no.field in form.fields else None, str(no))
+    form.refused_with = no.status  # type: ignore[attr-defined]
+
+
+def done(address: str, said: str = "") -> HttpResponse:
+    return tell(see_other(address), ("good", said or _("Saved.")))
+
+
+def form_page(
+    request: StaffRequest,
+    here: str,
+    form: forms.Form,
+    title: str,
+    back: tuple[str, str],
+    words: str = "",
+) -> HttpResponse:
+    """One form on a page of its own, with the way back: its address and its name."""
+    return page(
+        request, "form.html", here, status_of(form), form=form, title=title, back=back,
+        words=words, kept=kept(form),
+    )  # fmt: skip
 
 
 def typed(request: StaffRequest) -> QueryDict | None:

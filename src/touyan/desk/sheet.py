@@ -1,7 +1,7 @@
 """What an order's page shows, put together for one person."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from touyan.desk.lines import held_by
 from touyan.desk.photos import kept
 from touyan.desk.reads.beside import beside
-from touyan.desk.reads.order import Units, units_for
+from touyan.desk.reads.order import Units, suggestion_for, units_for
 from touyan.desk.symposium import session_number
 from touyan.desk.telling import late_by, moments
 from touyan.kernel import clock
@@ -67,7 +67,37 @@ def whole(order: Order, person: Person) -> dict[str, Any]:
         "asks_nothing": ASKS_NOTHING,
         "dangerous": DANGEROUS,
         "contacts": None,
+        "suggested": suggested(order, offers),
     }
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """What it is probably about; each part leads into the form that it fills in, where that move is open."""
+
+    label: str
+    percent: int
+    because: list[str]
+    sort: str = ""
+    unit: str = ""
+    dispatch: str = ""
+
+
+def suggested(order: Order, offers: Iterable[Offer]) -> Suggested | None:
+    found = suggestion_for(order)
+    if found is None or found.category is None:
+        return None
+    able = {offer.name for offer in offers if not offer.why_not}
+    sorts = "sort" in able and order.category_id is None
+    sends = found.unit is not None and "dispatch" in able
+    if not sorts and not sends:
+        return None
+    return Suggested(
+        found.category.label, round(100 * found.sure), found.because,
+        sort=f"?move=sort&category={found.category_id}" if sorts else "",
+        unit=found.unit.label if found.unit else "",
+        dispatch=f"?move=dispatch&unit={found.unit_id}" if sends else "",
+    )  # fmt: skip
 
 
 # One move --------------------------------------------------------------------------------------
@@ -162,6 +192,7 @@ def choices(order: Order, form: MoveForm) -> Choices:
 
 def _usual(units: Units) -> list[Choice]:
     reasons = {
+        "suggested": gettext("usually gets what is worded like this"),
         "category": gettext("does this category"),
         "last": gettext("delivered the last one of this category"),
         "branch": gettext("the branch it came from"),

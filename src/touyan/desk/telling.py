@@ -48,16 +48,35 @@ TITLES: dict[str, Any] = {
     "unpublish": _("Taken back from the public"),
     "reveal": _("Contact was looked at"),
     "redact": _("Personal words erased"),
+    "forget_requester": _("Somebody who asked was erased, as they wished"),
+    "forget_contacts": _("Name and number erased after their time"),
+    "expire": _("Personal words erased after their time"),
     "due_soon": _("Due tomorrow"),
     "due_now": _("Due today"),
     "overdue": _("The date has passed"),
+    "approve": _("The project was approved"),
+    "start": _("The project has started"),
+    "build": _("The project is under way"),
+    "pause": _("The project was paused"),
+    "resume": _("The project goes on"),
+    "open_project": _("The project has opened"),
+    "close": _("The project’s file was closed"),
+    "drop": _("The project was given up"),
+    "move_date": _("A milestone’s day was moved"),
+    "meet": _("A milestone was met"),
+    "channels.confirm": _("Asked whether an address is right"),
+    "newsroom.hand_to_wechat": _("A piece for WeChat’s drafts"),
+    "programmes.arrive": _("A child has come to the class"),
+    "programmes.leave": _("A child has left the class"),
+    "programmes.enrol": _("A child has a place in the class"),
 }
+"""By the act's name, or by its whole name where another room's act is called the same."""
 ALARMS = frozenset({"dispute", "urge", "supervise", "appeal", "due_now", "overdue"})
 
 
 def title(event: str) -> str:
     """What an event of the journal, or of a notice, is called."""
-    return str(TITLES.get(event.partition(".")[2] or event, event))
+    return str(TITLES.get(event) or TITLES.get(event.partition(".")[2] or event, event))
 
 
 def actor(by: str, people: Mapping[int, str]) -> str:

@@ -1,7 +1,7 @@
-"""Figures whose rooms are not there yet: known by what was declared, and told as declared.
+"""Figures that no room of this house can count: known by what was declared, and told as declared.
 
-A room that lands brings a figure of its own under the same key, and that one is taken instead
-(`conf/wiring.py` enters it later).
+Who lives in a town stands in registers that others keep. A room that lands later brings a figure of
+its own under the same key, and that one is taken instead (`conf/wiring.py` enters it later).
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -59,11 +59,10 @@ def _declared(
     )  # fmt: skip
 
 
-TIMES, ITEMS, PEOPLE = _("times"), _("items"), _("people")
+PEOPLE = _("people")
 
 ALL: tuple[Figure, ...] = (
-    _declared("projects.parking_spaces", _("Parking spaces under way"), _("Parking spaces of projects that have begun."), ITEMS, ("停车位",)),
-    _declared("projects.under_way", _("Projects under way"), _("Projects that have begun and are not finished."), ITEMS, ("在建项目",)),
-    _declared("newsroom.boards", _("Boards"), _("Boards opened for words, readings and services."), ITEMS, ("板块",)),
+    _declared("town.residents", _("Registered residents"), _("People in the household register, as the office that keeps it says."), PEOPLE, ("户籍人口",)),
+    _declared("town.households", _("Households"), _("Households in the household register, as the office that keeps it says."), _("households"), ("户籍户数",)),
 )  # fmt: skip
 """What `conf/wiring.py` enters first, so that a room's own figure takes its place."""

@@ -17,7 +17,7 @@ from touyan.figures.papers.printing import write_pdf
 from touyan.figures.papers.records import write_records
 from touyan.figures.reads.jobs import expired, files_named, to_do
 from touyan.figures.states import JobState
-from touyan.kernel import clock
+from touyan.kernel import clock, evidence
 from touyan.kernel.refused import Refused
 
 log = logging.getLogger("touyan.figures")
@@ -111,16 +111,6 @@ def sweep_jobs() -> int:
 def _sweep_files() -> None:
     """A worker killed between writing a file and naming it leaves one behind."""
     named, old = files_named(), clock.now() - 2 * LEASE
-    for name in _files_below(FOLDER):
+    for name in evidence.files.names(FOLDER):
         if name not in named and default_storage.get_modified_time(name) < old:
             default_storage.delete(name)
-
-
-def _files_below(folder: str) -> list[str]:
-    if not default_storage.exists(folder):
-        return []
-    folders, files = default_storage.listdir(folder)
-    found = [f"{folder}/{name}" for name in files]
-    for name in folders:
-        found += _files_below(f"{folder}/{name}")
-    return found

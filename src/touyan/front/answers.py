@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 import segno
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -47,11 +46,6 @@ def safe_next(request: HttpRequest, otherwise: str = "/") -> str:
     if url_has_allowed_host_and_scheme(wish, {request.get_host()}, require_https=secure):
         return wish
     return otherwise
-
-
-def whole_address(request: HttpRequest, path: str) -> str:
-    """A path as it is printed: under the town's own name, or this machine's where it has none."""
-    return f"{settings.BASE_URL}{path}" if settings.PRODUCTION else request.build_absolute_uri(path)
 
 
 def qr(text: str) -> HttpResponse:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +151,6 @@ class AwayForm(forms.Form):
 
     def clean_starts_on(self) -> date:
         day: date = self.cleaned_data["starts_on"]
-        if day < timezone.localdate(clock.now()):
+        if day < clock.today():
             raise forms.ValidationError(gettext("That day has passed."))
         return day

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from touyan.front.visitors import PHOTOS_AN_HOUR, slow_down
 from touyan.kernel import evidence
-from touyan.kernel.evidence.photos import Upload
+from touyan.kernel.evidence.bounded import Upload
 from touyan.kernel.refused import Refused
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.http import Http404, HttpRequest
 
-from touyan.front.visitors import person_of
+from touyan.front.visitors import signed_in
 from touyan.programmes.models import Enrolment
 from touyan.programmes.reads import children as reads
 from touyan.town.models import Authority, Consent, Person
@@ -60,16 +60,9 @@ class Ward:
         return found
 
 
-def guardian_of(request: HttpRequest) -> Person:
-    person = person_of(request)
-    if person is None:
-        raise Http404
-    return person
-
-
 def ward_of(request: HttpRequest, number: int) -> Ward:
     """The child with this number, if it is theirs today and nobody keeps them from it."""
-    guardian = guardian_of(request)
+    guardian = signed_in(request)
     rows = reads.trusted(number)
     if not reads.is_guardian(guardian, rows):
         raise Http404

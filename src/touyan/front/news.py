@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from touyan.front.answers import whole_address
 from touyan.kernel import clock, search
 from touyan.kernel.numbers import heard
 from touyan.newsroom import reads
@@ -25,6 +24,7 @@ from touyan.programmes.models import Session
 from touyan.programmes.reads.offered import Wish, coming
 from touyan.programmes.states import Kind as Offered
 from touyan.town.reads import site
+from touyan.ui.addresses import whole_address
 
 PAGE, TOP, LIVE = 20, 5, 5
 
@@ -145,13 +145,9 @@ def shared(request: HttpRequest, row: Published) -> dict[str, str]:
     }
 
 
-def today() -> date:
-    return timezone.localdate(clock.now())
-
-
 def on_top() -> list[Published]:
     """The notices that stand above everything else today."""
-    day = today()
+    day = clock.today()
     return kept.remembered(
         f"top:{day}", lambda: list(reads.notices_on_top(town_id(), day).only(*reads.LINE)[:TOP])
     )
@@ -169,7 +165,7 @@ class Fresh:
 
 
 def fresh() -> Fresh:
-    day = today()
+    day = clock.today()
     return kept.remembered(f"fresh:{day}", lambda: _fresh(day))
 
 

@@ -1,11 +1,14 @@
 """The town's places as everybody finds them: a list, a plan drawn from their coordinates, one place."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -52,7 +55,7 @@ def asked(sent: dict[str, str], here: list[Organisation]) -> Asked:
 
 def found(wanted: Asked, town: Organisation) -> QuerySet[Place]:
     """Those that are open, by their codes."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     rows = Place.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today), town=town)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
@@ -102,6 +105,29 @@ def plan(places: list[Place]) -> list[Dot]:
     ]
 
 
+def on_map(places: list[Place]) -> dict[str, Any] | None:
+    """What the map is drawn from, in the coordinates of its tiles; None where the town has set none."""
+    tiles = settings.MAP_TILES
+    if tiles is None:
+        return None
+    points = []
+    for number, one in enumerate(places, 1):
+        if one.latitude is None or one.longitude is None:
+            continue
+        here = Point(one.latitude, one.longitude)
+        north, east = to_gcj02(here) if tiles.is_gcj02 else here
+        href = reverse("front:place_page", args=[one.code])
+        points.append(
+            {"number": number, "name": one.label, "href": href, "north": north, "east": east}
+        )
+    if not points:
+        return None
+    return {
+        "tiles": tiles.address, "attribution": escape(tiles.attribution), "deepest": tiles.deepest,
+        "points": points,
+    }  # fmt: skip
+
+
 def one(code: str) -> Place:
     place = place_of(code.replace("\x00", ""))
     if place is None:
@@ -110,7 +136,7 @@ def one(code: str) -> Place:
 
 
 def is_closed(place: Place) -> bool:
-    return place.closed_on is not None and place.closed_on <= timezone.localdate(clock.now())
+    return place.closed_on is not None and place.closed_on <= clock.today()
 
 
 def orders_about(place: Place) -> list[Order]:

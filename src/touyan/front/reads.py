@@ -1,26 +1,30 @@
 """What the residents' pages read beyond the rooms' own reads."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from touyan.kernel import clock, evidence
 from touyan.kernel.acts import about
 from touyan.kernel.models import Entry, Evidence
 from touyan.orders import reads
-from touyan.orders.models import IS_OPEN, Order, Requester
-from touyan.town.models import Person
+from touyan.orders.models import Order, Requester
+from touyan.town.models import OpenSession, Person, SignIn
+from touyan.town.states import SignInOutcome, SignInWay
 
-PAGE = 20
+PAGE, MOST_SESSIONS = 20, 30
+DAY = timedelta(days=1)
 
 
 def sent_with(key: UUID) -> Requester | None:
     """Whoever sent a form with this key already."""
-    # Nearly always there is none: asking for the number alone costs a fifth of asking for the row.
-    for pk in Order.objects.filter(idempotency_key=key).values_list("pk", flat=True)[:1]:
+    for (pk,) in reads.sent_with(key):
         return Requester.objects.select_related("order").get(order=pk, first=True)
     return None
 
@@ -65,15 +69,43 @@ def mine_page(rows: QuerySet[Requester], before: int | None) -> list[Requester]:
     return list(rows[: PAGE + 1])
 
 
-def by_state() -> dict[str, int]:
-    counted = Order.objects.order_by().values_list("state").annotate(n=Count("pk"))
-    return dict(counted)
-
-
-def overdue() -> int:
-    return Order.objects.filter(Q(IS_OPEN), due_at__lt=clock.now()).count()
-
-
 def device_of(person: Person, *, confirmed: bool) -> Any:
     """The person's app for one-time codes: the one in force, or one that has not proved itself yet."""
     return TOTPDevice.objects.filter(user_id=person.pk, confirmed=confirmed).first()
+
+
+def open_sessions(person: Person) -> list[OpenSession]:
+    """Where somebody is signed in, the last used first."""
+    rows = OpenSession.objects.filter(person=person, expire_date__gt=clock.now())
+    return list(rows.order_by("-used_at", "-pk")[:MOST_SESSIONS])
+
+
+@dataclass
+class Tried:
+    """Something that happened when signing in, once or several times one after another."""
+
+    at: datetime
+    """Of the last of them."""
+    words: str
+    network: str
+    times: int = 1
+
+
+def signed_in_lately(person: Person) -> list[Tried]:
+    """What happened last under somebody's name, newest first; what is alike within a day is one line."""
+    found: list[Tried] = []
+    for row in SignIn.objects.filter(person=person).order_by("-at", "-pk")[: 5 * PAGE]:
+        words, last = _in_words(row), found[-1] if found else None
+        if last and (last.words, last.network) == (words, row.network) and last.at - row.at < DAY:
+            last.times += 1
+        else:
+            found.append(Tried(row.at, words, row.network))
+    return found[:PAGE]
+
+
+def _in_words(row: SignIn) -> str:
+    if row.outcome == SignInOutcome.WRONG:
+        wrong = _("The password was wrong"), _("The code was wrong")
+        return wrong[row.way == SignInWay.CODE]
+    said = row.get_outcome_display()
+    return f"{said} ({row.get_way_display()})" if row.way and row.outcome == "in" else said

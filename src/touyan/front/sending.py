@@ -5,20 +5,26 @@ from uuid import UUID, uuid4
 
 from django.core import signing
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from touyan.channels.models import Draft
+from touyan.channels.wechat.links import draft_token
 from touyan.front import drafts, reads
 from touyan.front.forms import PlaceForm, Spot, key_of
 from touyan.front.visitors import ORDERS_AN_HOUR, person_of, slow_down
+from touyan.kernel.acts import beginning_with
 from touyan.kernel.models import Evidence
 from touyan.kernel.refused import Refused
+from touyan.kernel.sending import settle
 from touyan.orders import acts
 from touyan.orders.acts import VISITOR
 from touyan.orders.models import Order, Requester
-from touyan.orders.reads import by_ref, public, similar
+from touyan.orders.reads import by_ref, public
+from touyan.orders.reads.likeness import similar, typed
 from touyan.orders.states import Channel
 from touyan.town import reads as town_reads
-from touyan.town.models import Organisation
+from touyan.town.models import Organisation, Place
 
 SALT = "similar"
 DAY = 24 * 3600
@@ -39,6 +45,8 @@ class Alike:
     order: Order
     token: str
     """Proves that the town itself showed it: the numbers of unpublished orders cannot be joined by guessing."""
+    here: bool = False
+    """Whether it hangs on the very place whose code was scanned."""
 
     @property
     def title(self) -> str:
@@ -50,12 +58,31 @@ class Alike:
         )
 
 
-def alike(village: Organisation | None, words: str) -> list[Alike]:
-    """What others asked for nearby in similar words. Whoever hid theirs is not shown."""
+def alike(
+    village: Organisation | None, words: str, where: str = "", place: Place | None = None
+) -> list[Alike]:
+    """What others asked for, near in words, place and time. Whoever hid theirs is not shown."""
     if village is None or not words.strip():
         return []
-    found = similar(village, words[:2000])
-    return [Alike(order, signing.dumps(order.pk, salt=SALT)) for order in found if not order.hidden]
+    found = similar(village.pk, typed(words[:2000], where[:120], place))
+    return [
+        Alike(
+            order,
+            signing.dumps(order.pk, salt=SALT),
+            place is not None and order.place_id == place.pk,
+        )
+        for order in found
+        if not order.hidden
+    ]
+
+
+def looked(asked: dict[str, str]) -> list[Alike]:
+    """While somebody is still typing: with the place whose code they scanned, if it is in that village."""
+    village = town_reads.village(asked.get("village", "").replace("\x00", ""))
+    place = spot_of(asked.get("at", "")).place
+    if place and village and place.village_id != village.pk:
+        place = None
+    return alike(village, asked.get("words", ""), asked.get("where", ""), place)
 
 
 def joinable(ref: str, token: str) -> Order | None:
@@ -78,6 +105,25 @@ class Sending:
     requester: Requester | None = None
     status: int = 422
     similar: list[Alike] = field(default_factory=list)
+    draft: Draft | None = None
+    """What it began as, where somebody wrote to the WeChat account."""
+
+    @property
+    def action(self) -> str:
+        """Where the form goes."""
+        if self.draft is None:
+            return reverse("front:place")
+        return reverse("front:wechat_draft", args=[draft_token(self.draft)])
+
+    @property
+    def coming(self) -> int:
+        """Photos that are still on their way from WeChat."""
+        return self.draft.__dict__["coming"] if self.draft else 0
+
+    @property
+    def seen(self) -> int:
+        """How much of the draft's words the page knows; they only grow."""
+        return len(self.draft.words) if self.draft else 0
 
     @property
     def kept(self) -> list[Evidence]:
@@ -110,13 +156,14 @@ def send(request: HttpRequest, key: UUID | None) -> Sending:
     for wrong in drafts.keep(request, sending.key, by=VISITOR.signed, town_code=spot.town_code):
         form.add_error("photos", wrong)
         valid = False
-    return _placed(sending) if valid else sending
+    return finish(sending) if valid else sending
 
 
 def _again(sending: Sending, before: Requester) -> Sending:
     """The same form once more: the same receipt. Other words under an old key would be lost, so they are asked about."""
     words = sending.form.cleaned_data.get("words", before.order.words)
     if words == before.order.words:
+        settle()
         sending.requester = before
         return sending
     sending.key, sending.status = uuid4(), 409
@@ -129,10 +176,11 @@ def _again(sending: Sending, before: Requester) -> Sending:
     return sending
 
 
-def _placed(sending: Sending) -> Sending:
+def finish(sending: Sending) -> Sending:
+    """A form in which all is right: asked whether it is the same thing as another, then placed."""
     form, data = sending.form, sending.form.cleaned_data
     if not sending.request.POST.get("similar_seen"):
-        sending.similar = alike(data["village"], data["words"])
+        sending.similar = alike(data["village"], data["words"], data["where"], form.place)
         if sending.similar:
             sending.status = 200
             return sending
@@ -145,19 +193,18 @@ def _placed(sending: Sending) -> Sending:
 
 
 def _place(sending: Sending) -> Requester:
-    form, data = sending.form, sending.form.cleaned_data
-    slow_down(sending.request, "orders", ORDERS_AN_HOUR)
-    leaves = form.leaves(person_of(sending.request))
-    event = acts.place(
-        by=leaves.person or VISITOR,
-        village=data["village"],
-        at_place=form.place,
-        words=data["words"],
-        where=data["where"],
-        channel=Channel.WEB,
-        leaves=leaves,
-        photos=sending.key,
-        key=sending.key,
-    )
+    form, data, draft = sending.form, sending.form.cleaned_data, sending.draft
+    here = person_of(sending.request)
+    # The account that a WeChat is joined to asked for it; whoever only has the link does not act as that person.
+    leaves = form.leaves(here or (draft.follower.person if draft else None))
+    with beginning_with(lambda: slow_down(sending.request, "orders", ORDERS_AN_HOUR)):
+        event = acts.place(
+            by=(here if leaves.person else None) or VISITOR, village=data["village"],
+            at_place=form.place, words=data["words"], where=data["where"],
+            category=data.get("category"), latitude=draft.latitude if draft else None,
+            longitude=draft.longitude if draft else None,
+            channel=Channel.WECHAT if draft else Channel.WEB, leaves=leaves,
+            photos=sending.key, key=sending.key,
+        )  # fmt: skip
     requester: Requester = event.made
     return requester

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from touyan.front import honours_urls, news_urls, places_urls
+from touyan.front import honours_urls, news_urls, places_urls, projects_urls
 from touyan.front.views import (
     account,
     bookings,
@@ -10,27 +10,37 @@ from touyan.front.views import (
     certificates,
     check_in,
     children,
+    choices,
     collecting,
     enrolling,
     figures,
+    finding,
     lists,
     machines,
+    messages,
+    my_data,
+    own_plan,
     pages,
     placing,
     programmes,
     receipts,
+    sessions,
     signing_in,
+    wechat,
     year,
 )
 
 app_name = "front"
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("search/", finding.search, name="search"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
     path("offline/", pages.offline, name="offline"),
     path("language/", pages.language, name="language"),
     path("elder-view/", pages.elder_view, name="elder_view"),
+    # what a text message ends with
+    path("s/<slug:end>", messages.short, name="short"),
     # asking, and following what was asked
     path("orders/new/", placing.place, name="place"),
     path("orders/similar/", placing.similar, name="similar"),
@@ -39,9 +49,15 @@ urlpatterns = [
     path("orders/r/<str:receipt>/", receipts.receipt, name="receipt"),
     path("orders/r/<str:receipt>/qr.svg", receipts.receipt_qr, name="receipt_qr"),
     path("orders/r/<str:receipt>/slip/", receipts.slip, name="slip"),
+    path("orders/r/<str:receipt>/slip.pdf", receipts.slip_sheet, name="slip_sheet"),
     path(
         "orders/r/<str:receipt>/photos/<int:number>/", receipts.receipt_photo, name="receipt_photo"
     ),
+    path("orders/r/<str:receipt>/messages/", messages.ways_of, name="guest_ways"),
+    path("orders/r/<str:receipt>/messages/code/", messages.guest_code, name="guest_code"),
+    path("orders/r/<str:receipt>/messages/stop/", messages.stop, name="guest_stop"),
+    path("orders/messages/<str:token>/", messages.confirm, name="confirm_guest"),
+    path("orders/messages/<str:token>/stop/", messages.stop_by_link, name="stop_guest"),
     path("orders/r/<str:receipt>/tell/", receipts.tell, name="tell"),
     path("orders/r/<str:receipt>/<str:move>/", receipts.receipt_move, name="receipt_move"),
     path("orders/mine/", lists.mine, name="mine"),
@@ -51,6 +67,9 @@ urlpatterns = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/calendar.ics", programmes.feed, name="programmes_feed"),
     path("programmes/mine/", year.mine, name="year"),
+    path("programmes/mine/actions/<int:number>/<slug:name>/", own_plan.action, name="own_action"),
+    path("programmes/mine/pledge/", own_plan.pledge, name="pledge"),
+    path("programmes/mine/pledge/back/", own_plan.take_back, name="pledge_back"),
     path("programmes/mine/<str:code>/calendar.ics", year.own_feed, name="own_feed"),
     path("programmes/mine/certificate/", certificates.issue, name="issue_certificate"),
     path("programmes/mine/certificates/<str:code>/", certificates.pdf, name="certificate_pdf"),
@@ -106,11 +125,29 @@ urlpatterns = [
     *news_urls.urlpatterns,
     *honours_urls.urlpatterns,
     *places_urls.urlpatterns,
+    *projects_urls.urlpatterns,
     # signing in
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/second/", signing_in.second_factor, name="second_factor"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/notices/", choices.choices, name="choices"),
+    path("account/notices/sms/", choices.text_messages, name="text_messages"),
+    path("account/notices/sms/code/", choices.text_code, name="text_code"),
+    path("account/notices/mail/<str:token>/", choices.confirm_mail_page, name="confirm_mail"),
+    path("account/data/", my_data.overview, name="my_data"),
+    path("account/data/copy/", my_data.copy, name="my_data_copy"),
+    path("account/data/correct/", my_data.correct, name="my_data_correct"),
+    path("account/data/erase/", my_data.erase, name="my_data_erase"),
+    path("account/data/keep/", my_data.keep, name="my_data_keep"),
+    path("account/data/<slug:kind>/", my_data.kind, name="my_data_kind"),
+    path("account/wechat/", wechat.account, name="wechat"),
+    path("account/wechat/go/", wechat.go, name="wechat_go"),
+    path("account/wechat/back/", wechat.back, name="wechat_back"),
+    path("account/wechat/bind/<str:token>/", wechat.bind, name="wechat_bind"),
+    path("account/wechat/unbind/", wechat.unbind, name="wechat_unbind"),
+    path("wechat/drafts/<str:token>/", wechat.draft, name="wechat_draft"),
     path("account/two-factor/", account.two_factor, name="two_factor"),
     path("account/two-factor/qr.svg", account.two_factor_qr, name="two_factor_qr"),
     # machines

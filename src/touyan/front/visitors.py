@@ -25,6 +25,14 @@ def person_of(request: HttpRequest) -> Person | None:
     return user if isinstance(user, Person) else None
 
 
+def signed_in(request: HttpRequest) -> Person:
+    """The signed-in person; 404 for an account that is nobody's."""
+    person = person_of(request)
+    if person is None:
+        raise Http404
+    return person
+
+
 def address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 

@@ -6,11 +6,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
+from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
 
-from touyan.kernel import clock, journal
+from touyan.kernel import clock, journal, sending
 from touyan.kernel.models import Entry
+from touyan.kernel.refused import Refused
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=models.Model)
@@ -57,6 +59,21 @@ LISTENERS: dict[str, list[Listener]] = {}
 """Event type → who listens, inside the same transaction. Filled by conf/wiring.py and nobody else."""
 
 _batch: ContextVar[bool] = ContextVar("touyan_batch", default=False)
+_first: ContextVar[Callable[[], object] | None] = ContextVar("touyan_first", default=None)
+
+
+@contextmanager
+def beginning_with(count: Callable[[], object]) -> Iterator[None]:
+    """What a door counts before an act goes into that act's own transaction: one commit instead of two.
+
+    A refusal takes it back. That opens nothing: it made no row, said no more than the page did, and cost
+    what being slowed down costs.
+    """
+    token = _first.set(count)
+    try:
+        yield
+    finally:
+        _first.reset(token)
 
 
 @contextmanager
@@ -71,11 +88,12 @@ def batch() -> Iterator[None]:
 
 
 def act(
-    *, personal: tuple[str, ...] = ()
+    *, personal: tuple[str, ...] = (), repeatable: bool = False
 ) -> Callable[[Callable[P, Event[M]]], Callable[P, Event[M]]]:
     """Make a function a use case: all of it, its journal entry and its listeners' rows, or nothing.
 
-    `personal` names the fields of its event that are about a person and can be shed.
+    `personal` names the fields of its event that are about a person and can be shed. `repeatable`:
+    a page that is loaded again asks for it again, and means it (a look at a list).
     The event's type is `room.function`.
     """
 
@@ -83,24 +101,40 @@ def act(
         name = f"{fn.__module__.split('.')[1]}.{fn.__name__}"
         journal.PERSONAL[name] = frozenset(personal)
 
-        def once(*args: P.args, **kwargs: P.kwargs) -> Event[M]:
-            with transaction.atomic(durable=not _batch.get()):
-                return _recorded(name, fn(*args, **kwargs))
+        @wraps(fn)
+        def run(*args: P.args, **kwargs: P.kwargs) -> Event[M]:
+            mark = None if repeatable or _batch.get() else sending.next_mark(name)
+            return _once(lambda: _recorded(name, fn(*args, **kwargs)), mark)
 
-        return wraps(fn)(_again_on_conflict(once))
+        return run
 
     return decorate
 
 
-def _again_on_conflict(once: Callable[P, Event[M]]) -> Callable[P, Event[M]]:
-    def run(*args: P.args, **kwargs: P.kwargs) -> Event[M]:
-        try:
-            return once(*args, **kwargs)
-        except IntegrityError:
-            # Somebody was quicker with the same key: now the act finds what they made.
-            return once(*args, **kwargs)
+def _once(do: Callable[[], Event[M]], mark: UUID | None) -> Event[M]:
+    """The act in its transaction; what the same form did before is not done again."""
+    try:
+        return _committed(do, mark)
+    except IntegrityError:
+        # Somebody was quicker with the same key: now the act finds what they made.
+        sending.refuse_again(mark)
+        return _committed(do, mark)
+    except Refused:
+        sending.refuse_again(mark)
+        raise
 
-    return run
+
+def _committed(do: Callable[[], Event[M]], mark: UUID | None) -> Event[M]:
+    inner = _batch.get()
+    with transaction.atomic(durable=not inner):
+        if not inner and (count := _first.get()):
+            count()
+        event = do()
+        if event.repeated and not inner:
+            sending.settle()
+        elif not event.repeated:
+            sending.note(mark)
+        return event
 
 
 def about(thing: models.Model) -> str:
@@ -114,7 +148,8 @@ def _lock(thing: models.Model) -> None:
     NO KEY: whoever refers to the thing meanwhile is not in the way, and two of them never deadlock.
     """
     if connection.features.has_select_for_update:
-        rows: models.QuerySet[models.Model] = models.QuerySet(type(thing))
+        # Whoever has signed in is a lazy stand-in for a person, and `type` says so.
+        rows: models.QuerySet[models.Model] = models.QuerySet(thing._meta.model)  # noqa: SLF001
         list(rows.filter(pk=thing.pk).select_for_update(no_key=True).values_list("pk"))
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from django.utils import timezone
 
 _set: ContextVar[datetime | None] = ContextVar("touyan_clock", default=None)
 
@@ -11,6 +13,11 @@ _set: ContextVar[datetime | None] = ContextVar("touyan_clock", default=None)
 def now() -> datetime:
     """This moment, aware, in UTC; or the moment that `at` has set."""
     return _set.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The date of this moment on the town's calendar."""
+    return timezone.localdate(now())
 
 
 @contextmanager
@@ -23,6 +30,11 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set.reset(token)
+
+
+def is_night() -> bool:
+    """Between one and five in China, when hardly anybody waits for a page: the hours of long work."""
+    return timezone.localtime(now()).hour in range(1, 5)
 
 
 class Clock:

@@ -4,6 +4,7 @@ Rooms declare theirs in `figures.py`; `conf/wiring.py` enters them in FIGURES. W
 asks `values`, and whoever doubts it asks `records`: both read the same condition over the same rows.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -109,7 +110,7 @@ class Statement:
     params: tuple[Any, ...]
 
 
-class Source:
+class Source(ABC):
     """Where the records of some figures stand, and how they are scoped. A room's own says the rest.
 
     What is here counts the rows whenever it is asked. A source that keeps sums answers `totals`,
@@ -123,13 +124,13 @@ class Source:
     related: tuple[str, ...] = ()
     """What the columns look at beyond the row."""
 
+    @abstractmethod
     def inside(self, organisation: Node) -> Q:
         """Which records are an organisation's own or of its subtree."""
-        raise NotImplementedError
 
+    @abstractmethod
     def splits(self, scope: Scope) -> dict[str, Split]:
         """By what the records of a scope can be told apart: `organisation`, `category`."""
-        raise NotImplementedError
 
     def about(self, row: Any) -> str:
         """How the journal names a record, by which a door finds its page: `order:69`."""

@@ -14,6 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
 
 from touyan.kernel.models import Entry
+from touyan.kernel.prepared import insert
 
 PERSONAL: dict[str, frozenset[str]] = {}
 """Event type → those of its fields that are about a person. `act` fills it: every type must say."""
@@ -61,8 +62,7 @@ def write(
         salts=_salts(name, data),
     )
     entry.digest = digest_of(entry, last.digest if last else "")
-    entry.save(force_insert=True)
-    return entry
+    return insert(entry)
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,12 @@ def shed(entry: Entry, fields: Iterable[str]) -> None:
     for key in set(fields) & entry.data.keys() & PERSONAL[entry.name]:
         entry.shed[key] = _leaf(entry.salts.pop(key), entry.data.pop(key))
     entry.save(update_fields=["data", "salts", "shed"])
+
+
+def shed_all(abouts: Iterable[str], **more: Any) -> None:
+    """Erase every personal field of these chains, of all entries or of those that `more` picks."""
+    for entry in Entry.objects.filter(about__in=list(abouts), **more):
+        shed(entry, PERSONAL[entry.name])
 
 
 def digest_of(entry: Entry, previous: str) -> str:

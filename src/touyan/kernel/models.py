@@ -1,4 +1,4 @@
-"""The journal, files with their digests, and the counters that slow down guessing."""
+"""The journal, files with their digests, what was sent, and the counters that slow down guessing."""
 
 from django.db import models
 from django.db.models import Q
@@ -64,3 +64,27 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
+
+
+class Run(models.Model):
+    """What runs by itself (a backup, a check, a task of the worker), and how it went."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    good_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0, help_text="one after another, until now")
+    seconds = models.FloatField(default=0)
+    said = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sent(models.Model):
+    """An act that a form led to, by the form's own number: sent again, it is not done again."""
+
+    key = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.key)

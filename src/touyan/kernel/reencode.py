@@ -1,12 +1,11 @@
 """Make a harmless JPEG of whatever was sent: a program that reads standard input and writes standard output.
 
-It runs as a process of its own (`python -I reencode.py`), so that a hostile file can exhaust or
+It runs as a process of its own, within bounds (`limited.py`), so that a hostile file can exhaust or
 crash nothing but this child. That is why it imports Pillow, and nothing of Django or Touyan.
 Only pixels pass: the place where a photo was taken, the phone's number and anything hidden behind
 the picture stay behind.
 """
 
-import resource
 import struct
 import sys
 from io import BytesIO
@@ -21,8 +20,6 @@ LONGEST_SIDE = 2048
 QUALITY = 82
 MOST_PIXELS = 50_000_000
 MOST_SIDE = 12_000
-SECONDS = 20
-MEMORY = 1024**3
 
 UNREADABLE = 3
 TOO_MANY_PIXELS = 4
@@ -89,17 +86,7 @@ def _clean(pixels: Image.Image) -> Image.Image:
     return clean
 
 
-def _limit(kind: int, most: int) -> None:
-    hard = resource.getrlimit(kind)[1]
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(kind, (most, most))
-
-
 def main() -> int:
-    _limit(resource.RLIMIT_AS, MEMORY)
-    _limit(resource.RLIMIT_CPU, SECONDS)
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CORE, 0)
     try:
         width, height, jpeg = reencode(sys.stdin.buffer.read())
     except (TooManyPixels, Image.DecompressionBombError, MemoryError):

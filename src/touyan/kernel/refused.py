@@ -25,3 +25,8 @@ class TooMany(Refused):
     """More, or faster, than anyone needs."""
 
     status = 429
+
+    def __init__(self, why: "str | Promise", *, seconds: int = 60) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+        """After how many it may be tried again: a machine is told so in Retry-After."""

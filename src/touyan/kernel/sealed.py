@@ -36,6 +36,11 @@ def _keys() -> tuple[str, ...]:
     return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
+def fingerprints() -> list[str]:
+    """What each configured key may be called in public, newest first."""
+    return [derived(key, "fingerprint")[:4].hex() for key in _keys()]
+
+
 def seal(text: str) -> str:
     return _box(_keys()).encrypt(text.encode()).decode() if text else ""
 

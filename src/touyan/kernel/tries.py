@@ -1,14 +1,20 @@
-"""Slowing down whoever guesses: a counter a key and window, kept in the database so that all workers share it."""
+"""Slowing down whoever guesses: a counter a key and window, shared by all workers: in Redis, or in the database."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
+from math import ceil
+from typing import Any, TypeVar
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils.translation import ngettext
 
 from touyan.kernel import clock
 from touyan.kernel.models import Tries
 from touyan.kernel.refused import TooMany
 
+T = TypeVar("T")
 _COUNT = """
     INSERT INTO kernel_tries (key, until, count) VALUES (%s, %s, 1)
     ON CONFLICT (key) DO UPDATE SET
@@ -20,9 +26,34 @@ _COUNT = """
 
 def count(key: str, *, window: timedelta) -> int:
     """Note one try and answer how many there were in the window that is running."""
+    return _kept(lambda far: _count_there(far, key, window), lambda: _count_here(key, window))
+
+
+def _kept(there: Callable[[Any], T], here: Callable[[], T]) -> T:
+    """In Redis where there is one and it answers, else in the database."""
+    if not settings.REDIS_URL:
+        return here()
+    shared = import_module("touyan.kernel.shared")  # by name: most towns never need Redis's client
+    found: T = shared.asked(lambda: there(shared.client(settings.REDIS_URL)), here)
+    return found
+
+
+def _count_there(far: Any, key: str, window: timedelta) -> int:
+    with far.pipeline() as together:
+        together.incr(_name(key))
+        together.expire(_name(key), window, nx=True)
+        return int(together.execute()[0])
+
+
+def _name(key: str) -> str:
+    return f"touyan:tries:{key[:120]}"
+
+
+def _count_here(key: str, window: timedelta) -> int:
     now = clock.now()
     until, this = (connection.ops.adapt_datetimefield_value(t) for t in (now + window, now))
-    with connection.cursor() as cursor:
+    # Outside an act too it is a transaction: on SQLite only those wait in the writers' queue.
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(_COUNT, [key[:120], until, this, this])
         return int(cursor.fetchone()[0])
 
@@ -34,24 +65,40 @@ def refuse_after(limit: int, key: str, *, window: timedelta) -> None:
 
 
 def too_many(key: str) -> TooMany:
-    row = Tries.objects.filter(key=key[:120]).first()
-    left = max(1, round((row.until - clock.now()).total_seconds() / 60)) if row else 1
+    seconds = ceil(_kept(lambda far: _left_there(far, key), lambda: _left_here(key))) or 60
+    seconds = max(1, seconds)
+    left = max(1, round(seconds / 60))
     return TooMany(
         ngettext(
             "That was too often. Please wait a minute and try again.",
             "That was too often. Please wait {minutes} minutes and try again.",
             left,
-        ).format(minutes=left)
+        ).format(minutes=left),
+        seconds=seconds,
     )
+
+
+def _left_there(far: Any, key: str) -> float:
+    return float(max(far.ttl(_name(key)), 0))
+
+
+def _left_here(key: str) -> float:
+    row = Tries.objects.filter(key=key[:120]).first()
+    return (row.until - clock.now()).total_seconds() if row else 0.0
 
 
 def spent(limit: int, key: str) -> bool:
     """Whether the limit has been reached, without counting."""
+    return _kept(lambda far: int(far.get(_name(key)) or 0), lambda: _so_far(key)) >= limit
+
+
+def _so_far(key: str) -> int:
     row = Tries.objects.filter(key=key[:120], until__gt=clock.now()).first()
-    return row is not None and row.count >= limit
+    return row.count if row else 0
 
 
 def forget(key: str) -> None:
+    _kept(lambda far: int(far.delete(_name(key))), lambda: 0)
     Tries.objects.filter(key=key[:120]).delete()
 
 

@@ -22,7 +22,7 @@ class PictureField(forms.FileField):
             photo = evidence.reencoded(upload)
         except Refused as no:
             raise forms.ValidationError(str(no)) from no
-        return SimpleUploadedFile("picture.jpg", photo.jpeg, "image/jpeg")
+        return SimpleUploadedFile("picture.jpg", photo.content, "image/jpeg")
 
 
 class PictureForm(BaseImageForm):  # type: ignore[misc]

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from touyan.kernel import clock, search
+from touyan.kernel import clock
 from touyan.kernel.acts import Event
 from touyan.kernel.clock import CLOCK
 from touyan.kernel.refused import Refused
+from touyan.kernel.search.shelves import Shelf
 from touyan.newsroom.acts import counting, release
 from touyan.newsroom.models import Comment, Log, Published, ViewDay
 from touyan.newsroom.papers import rendered
-from touyan.newsroom.reads import KIND, due, kept
+from touyan.newsroom.reads import KIND, due, kept, out
 from touyan.newsroom.states import LISTED
+from touyan.town.reads import village_names
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 4 * 1024 * 1024
@@ -27,14 +28,28 @@ AT_ONCE = 4 * 1024 * 1024
 # What follows ----------------------------------------------------------------------------------
 
 
+def _marks(row: Published) -> set[str]:
+    """Its town, and each village that it names: their residents look for what is about them."""
+    said = f"{row.title}\n{row.summary}\n{row.words}"
+    named = (pk for pk, name in village_names(row.town_id) if name in said)
+    return {f"t{row.town_id}"} | {f"v{pk}" for pk in named}
+
+
+NEWS = Shelf(
+    KIND,
+    lambda: out().filter(kind__in=LISTED),
+    lambda row: "\n".join([row.title, row.summary, row.theme, row.source, row.words]),
+    _marks,
+)
+
+
 def index(event: Event[Published]) -> None:
     """Keep a published piece findable by its words; one that is withdrawn is found no more."""
     row = event.about
     if row.is_out and row.kind in LISTED:
-        text = "\n".join([row.title, row.summary, row.theme, row.source, row.words])
-        search.put(KIND, row.pk, text, [f"t{row.town_id}"])
+        NEWS.keep(row)
     else:
-        search.remove(KIND, row.pk)
+        NEWS.forget(row)
 
 
 def renew(_event: Event[Published] | Event[Comment]) -> None:
@@ -117,7 +132,7 @@ def _read(line: bytes) -> tuple[int, date] | None:
 
 def _tidy(path: Path) -> None:
     """Yesterday's file has no writer any more; once counted it can go, and its mark after it."""
-    if path.name[:8] >= f"{timezone.localdate(clock.now()):%Y%m%d}":
+    if path.name[:8] >= f"{clock.today():%Y%m%d}":
         return
     log = Log.objects.filter(name=path.name).first()
     # An hour after its last line: a page that was begun before midnight has ended by then.

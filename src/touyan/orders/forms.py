@@ -15,7 +15,7 @@ from touyan.orders.states import (
     Satisfaction,
     Urgency,
 )
-from touyan.town.models import Organisation, Person
+from touyan.town.models import Organisation, Person, RoleHolder
 from touyan.town.reads import dispatchable, staff_of, villages
 
 
@@ -187,7 +187,9 @@ class MergeForm(MoveForm):
     into = forms.CharField(label=_("Number of the order it should follow"), max_length=20)
 
     def clean_into(self) -> Order:
-        scope = reads.visible_to(self.by) if isinstance(self.by, Person) else Order.objects.none()
+        scope = (
+            reads.visible_to(self.by) if isinstance(self.by, RoleHolder) else Order.objects.none()
+        )
         lead = reads.by_ref(scope, self.cleaned_data["into"])
         if lead is None:
             raise forms.ValidationError(

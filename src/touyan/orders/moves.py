@@ -77,6 +77,6 @@ LIFE = Lifecycle(
     Move("sort", OPEN, [], _("Change category"), rules.branch_or_dispatcher, quiet=True),
     Move("publish", EVERY, [], _("Publish a redacted copy"), rules.branch_or_dispatcher, rules.not_hidden, quiet=True),
     Move("unpublish", EVERY, [], _("Take back from the public"), rules.branch_or_dispatcher, rules.is_published, quiet=True),
-    Move("reveal", EVERY, [], _("Show contact"), rules.office, quiet=True),
-    Move("redact", EVERY, [], _("Erase personal words"), rules.dispatcher, quiet=True),
+    Move("reveal", EVERY, [], _("Show contact"), rules.office, rules.by_hand, quiet=True),
+    Move("redact", EVERY, [], _("Erase personal words"), rules.dispatcher, rules.by_hand, quiet=True),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from touyan.orders.states import (
     WORDS_MOST,
     State,
 )
-from touyan.town.models import Person
+from touyan.town.models import Person, RoleHolder
 from touyan.town.reads import working_time
 from touyan.town.states import RoleCode
 
@@ -48,46 +48,58 @@ def branch(order: Order, by: Any) -> bool:
     """The secretary of the branch of first responsibility."""
     if isinstance(by, Scribe):
         return True
-    return isinstance(by, Person) and by.works_in(order.branch.path, RoleCode.SECRETARY)
+    return isinstance(by, RoleHolder) and by.works_in(order.branch.path, RoleCode.SECRETARY)
 
 
 def dispatcher(order: Order, by: Any) -> bool:
-    return isinstance(by, Person) and by.works_in(order.town.path, RoleCode.DISPATCHER)
+    return isinstance(by, RoleHolder) and by.works_in(order.town.path, RoleCode.DISPATCHER)
 
 
 def holder(order: Order, by: Any) -> bool:
     """Whoever works in the unit that holds it; where a person is named, that one or the unit's head."""
     if isinstance(by, Scribe):
         return True
-    if not isinstance(by, Person) or order.holder is None:
+    if not isinstance(by, RoleHolder) or order.holder is None:
         return False
     if order.holder_id == order.town_id and dispatcher(order, by):
         return True
-    if order.holder_person_id in {None, by.pk}:
+    if order.holder_person_id is None or _is(by, order.holder_person_id):
         return by.works_in(order.holder.path, *HANDS)
     return by.works_in(order.holder.path, RoleCode.SECRETARY, RoleCode.OFFICER)
 
 
+def _is(by: Any, person_id: int | None) -> bool:
+    """Whether this is the person of that number: a system has numbers too."""
+    return isinstance(by, Person) and by.pk == person_id
+
+
 def handler(order: Order, by: Any) -> bool:
     """Whoever did the work: the person named, wherever they are now, and their unit."""
-    if not isinstance(by, Person):
-        return False
-    return by.pk == order.agency_person_id or works_on(order, by)
+    return _is(by, order.agency_person_id) or works_on(order, by)
 
 
 def works_on(order: Order, by: Any) -> bool:
     """Whoever works today in the unit whose work it is or was."""
     unit = order.agency or order.branch
-    return isinstance(by, Person) and by.works_in(unit.path, *HANDS)
+    return isinstance(by, RoleHolder) and by.works_in(unit.path, *HANDS)
 
 
 def requester(order: Order, by: Any) -> bool:
     """Whoever asked for it, joined it, or asked for one that was merged into it."""
-    return isinstance(by, Requester) and order.pk in {by.order_id, by.order.lead_id}
+    if isinstance(by, Requester):
+        return order.pk in {by.order_id, by.order.lead_id}
+    return brought(order, by)
 
 
 def first_requester(order: Order, by: Any) -> bool:
-    return isinstance(by, Requester) and by.order_id == order.pk and by.first
+    if isinstance(by, Requester):
+        return by.order_id == order.pk and by.first
+    return brought(order, by)
+
+
+def brought(order: Order, by: Any) -> bool:
+    """The system through which it was asked for passes on what whoever asked says."""
+    return isinstance(by, RoleHolder) and bool(by.source) and by.source == order.source
 
 
 def caller(order: Order, by: Any) -> bool:
@@ -105,7 +117,7 @@ def office(order: Order, by: Any) -> bool:
 
 
 def helper(order: Order, by: Any) -> bool:
-    if not isinstance(by, Person) or not by.roles_today:
+    if not isinstance(by, RoleHolder) or not by.roles_today:
         return False
     return any(by.works_in(unit.path, *HANDS) for unit in order.helpers.all())
 
@@ -125,7 +137,7 @@ def requester_or_dispatcher(order: Order, by: Any) -> bool:
 def whoever_takes_apart(order: Order, by: Any) -> bool:
     """The office; and each who asked for it may say that it is not the same thing."""
     return branch_or_dispatcher(order, by) or (
-        isinstance(by, Requester) and by.order_id == order.pk
+        first_requester(order, by) or (isinstance(by, Requester) and by.order_id == order.pk)
     )
 
 
@@ -134,7 +146,7 @@ def whoever_takes_apart(order: Order, by: Any) -> bool:
 
 def outside_the_unit(order: Order, by: Any) -> str | None:
     """Only the requester closes, or a caller outside the unit that did the work."""
-    if isinstance(by, Person) and handler(order, by):
+    if handler(order, by):
         return _(
             "Your own unit did this work. Only the requester, or a caller from elsewhere, can close it."
         )
@@ -161,7 +173,7 @@ def silence_is_over(order: Order, by: Any) -> str | None:
 
 
 def recently_closed(order: Order, by: Any) -> str | None:
-    if isinstance(by, Person) or order.closed_at is None:
+    if dispatcher(order, by) or order.closed_at is None:
         return None
     if clock.now() <= order.closed_at + timedelta(days=REOPEN_DAYS):
         return None
@@ -171,7 +183,7 @@ def recently_closed(order: Order, by: Any) -> str | None:
 
 
 def nobody_else_asked(order: Order, by: Any) -> str | None:
-    if order.requesters.filter(first=False).exists() or order.followers.exists():
+    if order.asked_by_others or order.leads_others:
         return _(
             "Others asked for the same, so it stays for them. You can hide your words instead."
         )
@@ -179,14 +191,23 @@ def nobody_else_asked(order: Order, by: Any) -> str | None:
 
 
 def not_urged_lately(order: Order, by: Any) -> str | None:
-    if isinstance(by, Person) or order.urged_at is None:
+    if dispatcher(order, by) or order.urged_at is None:
         return None
     if clock.now() >= order.urged_at + timedelta(hours=URGE_HOURS):
         return None
     return _("It was urged within the last 24 hours; the holder has been told.")
 
 
+def by_hand(_order: Order, by: Any) -> str | None:
+    """What needs somebody's own judgement, or somebody's name."""
+    if isinstance(by, RoleHolder) and not isinstance(by, Person):
+        return _("Only a person can do this: open the order at the desk.")
+    return None
+
+
 def no_extension_yet(order: Order, by: Any) -> str | None:
+    if why := by_hand(order, by):
+        return why
     if order.was_extended:
         return _("It was extended once; there is no second time.")
     if order.asks_extension:
@@ -195,6 +216,8 @@ def no_extension_yet(order: Order, by: Any) -> str | None:
 
 
 def extension_is_asked(order: Order, by: Any) -> str | None:
+    if why := by_hand(order, by):
+        return why
     if order.asks_extension:
         return None
     return _("Nobody has asked for more time.")

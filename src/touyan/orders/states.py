@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from touyan.kernel.working_time import Unit
@@ -34,6 +34,17 @@ OPEN = frozenset(
     }
 )
 """Every one of these has exactly one holder and one date; the database refuses a row without."""
+OPEN_STATE = Q(state__in=sorted(OPEN))
+IS_OPEN = Q(due_at__isnull=False)
+"""The same orders, as a check of theirs guarantees, told so that a database sees the partial indexes' own condition."""
+ERASED = ("(erased)", "（已清除）")
+"""What stands where words were, in each language that somebody may have erased them in."""
+TO_FORGET = Q(~Q(words=ERASED[0]), ~Q(words=ERASED[1]), due_at__isnull=True)
+"""Orders that are over and still say something, told as the index on them has it."""
+
+HAS_CONTACT = ~Q(name="") | ~Q(phone_blind="")
+"""Requesters of whom a name or a number is left, told as the index on them has it."""
+GUEST_TO_FORGET = Q(HAS_CONTACT, person__isnull=True)
 
 
 class Urgency(TextChoices):
@@ -49,6 +60,7 @@ class Channel(TextChoices):
     DESK = "desk", _("At the desk")
     IMPORTED = "import", _("Imported ledger")
     API = "api", _("Another system")
+    WECHAT = "wechat", _("WeChat")
 
 
 class Outcome(TextChoices):

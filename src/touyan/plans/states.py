@@ -84,3 +84,5 @@ class Measure(TextChoices):
 SOON_DAYS = 3
 """How long before its date a task is called to mind."""
 TARGET_MOST = 100_000
+PLEDGE_MOST = 120
+"""Letters of a pledge: what a card can be read from across a counter."""

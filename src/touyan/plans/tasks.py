@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from touyan.kernel import clock
 from touyan.kernel.working_time import WorkingTime
 from touyan.plans.models import Task
-from touyan.plans.reads.progress import today
 from touyan.plans.states import SOON_DAYS, State, TaskState
+from touyan.town.acts import tell
 from touyan.town.models import Notice, Role
 from touyan.town.states import HEARERS
 
@@ -16,7 +16,7 @@ MOST = 500
 
 def remind() -> int:
     """How many were told now; safe to run twice."""
-    day = today()
+    day = clock.today()
     rows = Task.objects.filter(
         state=TaskState.OPEN, activity__plan__state=State.IN_FORCE,
         due_on__gte=day - timedelta(days=30), due_on__lte=day + timedelta(days=SOON_DAYS),
@@ -26,7 +26,7 @@ def remind() -> int:
     said = set(Notice.objects.filter(once__in=list(notices)).values_list("once", flat=True))
     where = _where({task.owner_id for task in notices.values()})
     new = [_notice(task, once, day, where) for once, task in notices.items() if once not in said]
-    return len(Notice.objects.bulk_create(new[:MOST], ignore_conflicts=True))
+    return tell(new[:MOST])
 
 
 def _where(owners: set[int]) -> dict[int, int]:

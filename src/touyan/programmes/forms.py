@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +61,7 @@ class BornField(forms.CharField):
 
 def _fourteen(born: date) -> date:
     """The first day of the month after the one in which somebody turns fourteen."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     if born > today:
         raise forms.ValidationError(gettext("That month lies in the future."))
     after = date(born.year + CHILD_YEARS + born.month // 12, born.month % 12 + 1, 1)

@@ -4,28 +4,32 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from touyan.kernel import clock, journal
 from touyan.kernel.acts import Event, about
 from touyan.kernel.clock import CLOCK
 from touyan.kernel.journal import Line
 from touyan.kernel.refused import Refused
+from touyan.kernel.search.shelves import Shelf
 from touyan.kernel.working_time import WorkingTime
 from touyan.programmes.acts import (
     book_by_rule,
     close_session,
     erase_child,
+    forget_guest,
     plan_sessions,
     promote_waiting,
 )
 from touyan.programmes.acts.children import KEPT_DAYS, end_care, forget_health
 from touyan.programmes.models import Attendance, Enrolment, Programme, Session
 from touyan.programmes.reads.children import guardians, outgrown
+from touyan.programmes.reads.coming import guests_until
 from touyan.programmes.reads.scope import SESSION_NAMES, WITH_NAMES
 from touyan.programmes.states import ENROLLED, BookingState, SessionState, State
-from touyan.town.models import Consent, Notice, Person
+from touyan.town.acts import tell
+from touyan.town.models import Consent, Notice, Organisation, Person
 from touyan.town.states import Purpose
 
 NIGHT = WorkingTime({}, published_until=date.max)
@@ -37,7 +41,7 @@ CLOSE_FOR = timedelta(days=7)
 
 def plan_ahead() -> int:
     """Make the sessions of the next two weeks, wherever a weekly rule says that there are any."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     rows = (
         Programme.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), state=State.OPEN)
         .exclude(weekdays="")
@@ -101,7 +105,7 @@ def tell_of_place(event: Event[Enrolment]) -> None:
 
 def _tell(event: Event[Any], child: Person, not_before: datetime) -> None:
     """One notice for each guardian who did not do it themselves."""
-    Notice.objects.bulk_create(
+    tell(
         Notice(
             town=event.about.town, person=guardian, about=about(event.about), event=event.name,
             number=str(child.pk), at=clock.now(), not_before=not_before,
@@ -129,7 +133,7 @@ def rest_on_consent(event: Event[Consent]) -> None:
 def erase_children() -> int:
     """Some time after a child's last class nobody needs to know any more who it was."""
     erased = 0
-    for child in outgrown(timezone.localdate(clock.now()) - timedelta(days=KEPT_DAYS))[:100]:
+    for child in outgrown(clock.today() - timedelta(days=KEPT_DAYS))[:100]:
         erased += not erase_child(by=CLOCK, person=child).repeated
     return erased
 
@@ -138,5 +142,44 @@ def _sessions() -> QuerySet[Session]:
     return Session.objects.select_related(*SESSION_NAMES).order_by("id")
 
 
-def _done(events: Iterable[Event[Session]]) -> int:
+def _done(events: Iterable[Event[Any]]) -> int:
     return sum(not event.repeated for event in events)
+
+
+# The index of words ------------------------------------------------------------------------------
+
+
+def _told(programme: Programme) -> str:
+    """What it says of itself, and where."""
+    named = [programme.name, programme.name_en, programme.about, programme.where]
+    return "\n".join(
+        [*named, programme.host.name, programme.village.name if programme.village else ""]
+    )
+
+
+def _marks(programme: Programme) -> set[str]:
+    """Its host and all above it, for the desk; the town, and its village, once everybody may read it."""
+    above = Organisation.objects.filter(code__in=programme.host.path.strip("/").split("/"))
+    found = {f"o{pk}" for pk in above.values_list("pk", flat=True)}
+    if programme.public and programme.state in {State.OPEN, State.ENDED}:
+        found |= {f"t{programme.town_id}"}
+        found |= {f"v{programme.village_id}"} if programme.village_id else set()
+    return found
+
+
+PROGRAMMES = Shelf(
+    "programme", lambda: Programme.objects.select_related("host", "village"), _told, _marks
+)
+
+
+def index(event: Event[Programme]) -> None:
+    """Found at the desk by those it answers to, and by everybody while it is public."""
+    PROGRAMMES.keep(event.about)
+
+
+def forget_guests() -> int:
+    """At night: who only ever left a name and a number for an event, some time after it was over; how many."""
+    if not clock.is_night():
+        return 0
+    before = clock.now() - timedelta(days=settings.CONTACTS_KEPT_DAYS)
+    return _done(forget_guest(by=CLOCK, person=row) for row in guests_until(before)[:500])

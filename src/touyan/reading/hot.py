@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from sys import intern
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.cluster.hierarchy import ClusterNode, linkage, to_tree
+from scipy.spatial.distance import squareform
 
 from touyan.reading import grams
 
@@ -37,6 +39,8 @@ FEW = 30
 ONE_MATTER = 0.75
 """The part of a branch's messages that must share two words."""
 READ = 500
+ROWS = 256
+"""Of the table of likeness, made together."""
 WEEKS = timedelta(weeks=8)
 """What many say within so long is hotter than what a few say all year round."""
 LIKE = 0.07
@@ -58,30 +62,46 @@ class Message:
 
 def hot(messages: list[Message], most: int = 50) -> list[dict[str, Any]]:
     """The matters of more than one person, hottest first."""
-    messages = sorted(messages, key=lambda one: one.at)[-MOST:]
     if len(messages) < FEWEST:
         return []
     reading = Reading(messages)
-    found = [(reading.heat(members), members) for members in reading.gathered()]
-    found.sort(key=lambda one: -one[0])
-    return [reading.told(members) for heat, members in found if heat > 1][:most]
+    return [reading.told(members) for members in reading.hottest()[:most]]
+
+
+def matters(messages: list[Message], most: int) -> list[tuple[int, list[str]]]:
+    """The same, as how many people each has and its messages' keys, the most telling first."""
+    if len(messages) < FEWEST:
+        return []
+    reading = Reading(messages)
+    return [
+        (len(reading.people(members)), [reading.messages[n].key for n in reading.nearest(members)])
+        for members in reading.hottest()[:most]
+    ]
 
 
 class Reading:
     def __init__(self, messages: list[Message]) -> None:
-        self.messages = messages
+        self.messages = messages = sorted(messages, key=lambda one: one.at)[-MOST:]
         titles = [plain(one.title)[:60] for one in messages]
         self.texts = [
             (title + plain(one.words))[:READ] for title, one in zip(titles, messages, strict=True)
         ]
-        self.near = (alike(titles) + alike(self.texts)) / 2
-        self.pairs = [{text[n : n + 2] for n in range(len(text) - 1)} for text in self.texts]
+        self.near = np.zeros((len(messages), len(messages)), np.float32)
+        for texts in (titles, self.texts):
+            add_likeness(self.near, texts)
+        self.near /= 2
+        self.pairs = [
+            {intern(text[n : n + 2]) for n in range(len(text) - 1)} for text in self.texts
+        ]
         self.having = Counter(pair for pairs in self.pairs for pair in pairs)
 
+    def hottest(self) -> list[list[int]]:
+        found = [(self.heat(members), members) for members in self.gathered()]
+        found.sort(key=lambda one: -one[0])
+        return [members for heat, members in found if heat > 1]
+
     def matters(self) -> Iterator[list[int]]:
-        apart = np.clip(1 - self.near, 0, 1)
-        rows, columns = np.triu_indices(len(apart), 1)
-        waiting: list[ClusterNode] = [to_tree(linkage(apart[rows, columns], "average"))]
+        waiting: list[ClusterNode] = [to_tree(linkage(self.apart(), "average"))]
         while waiting:
             node = waiting.pop()
             if node.count < FEWEST:
@@ -91,6 +111,12 @@ class Reading:
                 yield one
             else:
                 waiting += [node.get_left(), node.get_right()]
+
+    def apart(self) -> npt.NDArray[np.float64]:
+        """How far each pair is apart, once each: made in place, since it is half of all the memory."""
+        found: npt.NDArray[np.float64] = squareform(self.near, checks=False).astype(np.float64)
+        np.subtract(1, found, out=found)
+        return np.clip(found, 0, 1, out=found)
 
     def gathered(self) -> Iterator[list[int]]:
         """The matters, each with what the tree had left elsewhere; the hotter takes first."""
@@ -168,13 +194,20 @@ class Reading:
             "ids": [self.messages[n].key for n in members],
             "first": min(times).isoformat(sep=" "),
             "last": max(times).isoformat(sep=" "),
-            "people": len({self.messages[n].who for n in members}),
+            "people": len(self.people(members)),
         }
+
+    def people(self, members: list[int]) -> set[str]:
+        return {self.messages[n].who for n in members}
+
+    def nearest(self, members: list[int]) -> list[int]:
+        """Those first that are most like all the others."""
+        inner = self.near[np.ix_(members, members)].sum(axis=1)
+        return [members[n] for n in np.argsort(-inner, kind="stable").tolist()]
 
     def headline(self, members: list[int]) -> str:
         """The title that is most like all the others."""
-        inner = self.near[np.ix_(members, members)].sum(axis=1)
-        best = self.messages[members[int(inner.argmax())]]
+        best = self.messages[self.nearest(members)[0]]
         return " ".join((best.title or best.words).split())[:60]
 
 
@@ -182,8 +215,8 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.lower())
 
 
-def alike(texts: list[str]) -> Likeness:
-    """How alike each two texts are: the rare runs that they share."""
+def add_likeness(near: Likeness, texts: list[str]) -> None:
+    """Add how alike each two texts are: the rare runs that they share. Some rows at a time: all at once need thrice the room."""
     rows = grams.counted(texts)
     having = np.bincount(rows.indices, minlength=rows.shape[1])
     kept = np.flatnonzero((having >= 2) & (having <= max(FEW, 0.03 * len(texts))))
@@ -192,8 +225,9 @@ def alike(texts: list[str]) -> Likeness:
     rows = sp.csr_matrix((rows.data * weights[rows.indices], rows.indices, rows.indptr), rows.shape)
     size = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     rows = sp.diags_array((1 / np.where(size > 0, size, 1)).astype(np.float32)) @ rows
-    found: Likeness = (rows @ rows.T).toarray()
-    return found
+    columns = rows.T.tocsr()
+    for first in range(0, len(texts), ROWS):
+        near[first : first + ROWS] += (rows[first : first + ROWS] @ columns).toarray()
 
 
 def joined(pairs: list[str], texts: list[str]) -> list[set[str]]:

@@ -44,6 +44,7 @@ def told(likely: Likely, true: Numbers, threshold: float) -> dict[str, Any]:
     labels, said = likely.shape[1], likely.argmax(axis=1)
     kept = likely.max(axis=1) >= threshold
     return {
+        "right": round(float((said == true).mean()), 4),
         "macro_f1": round(macro_f1(said, true, labels), 4),
         "top3": round(within(likely, true), 4),
         "kept": round(float(kept.mean()), 4),

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from touyan.kernel import clock
 from touyan.kernel.models import Entry
+from touyan.kernel.prepared import Prepared
 from touyan.kernel.working_time import WorkingTime
 from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
 from touyan.town.states import (
@@ -37,10 +37,25 @@ def home_town() -> Organisation | None:
     return Organisation.objects.filter(kind=TOWN, ended_on__isnull=True).order_by("id").first()
 
 
-def villages(town: Organisation) -> QuerySet[Organisation]:
+def towns() -> list[int]:
+    """The numbers of all towns here."""
+    found = Organisation.objects.filter(kind=TOWN, ended_on__isnull=True).order_by("id")
+    return list(found.values_list("pk", flat=True))
+
+
+def villages(town: Organisation | int) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         parent=town, kind__in=PLACES_PEOPLE_LIVE, ended_on__isnull=True
     ).order_by("code")
+
+
+def village_names(town_id: int) -> list[tuple[int, str]]:
+    """The number and the name of each, as people write it: without what a seal says after it."""
+    rows = Organisation.objects.filter(parent=town_id, kind__in=PLACES_PEOPLE_LIVE)
+    return [
+        (pk, name.removesuffix("居民委员会").removesuffix("村民委员会"))
+        for pk, name in rows.order_by("code").values_list("pk", "name")
+    ]
 
 
 def village(code: str) -> Organisation | None:
@@ -57,13 +72,15 @@ def place(code: str) -> Place | None:
 
 def branch_of(village: Organisation) -> Organisation | None:
     """The branch that accepts what is asked for in this village: its first."""
-    return (
-        Organisation.objects.filter(
-            parent=village, kind=OrganisationKind.BRANCH, ended_on__isnull=True
-        )
-        .order_by("code")
-        .first()
-    )
+    return next(iter(_FIRST_BRANCH(village)), None)
+
+
+_FIRST_BRANCH = Prepared(
+    lambda village: Organisation.objects.filter(
+        parent=village, kind=OrganisationKind.BRANCH, ended_on__isnull=True
+    ).order_by("code")[:1],
+    71,
+)
 
 
 def branches(town: Organisation) -> QuerySet[Organisation]:
@@ -114,13 +131,24 @@ def visible_to(person: Person) -> QuerySet[Organisation]:
 def working_time(town_id: int, around: datetime) -> WorkingTime:
     """The town's working calendar near a moment: what any date counted from there can need."""
     day = around.date()
-    rows = CalendarDay.objects.filter(
-        town_id=town_id, day__gte=date(day.year - 1, 12, 1), day__lte=day + timedelta(days=400)
-    )
-    days = dict(rows.values_list("day", "working"))
+    days = dict(_CALENDAR(town_id, date(day.year - 1, 12, 1), day + timedelta(days=400)))
     # The State Council publishes a year at a time: what is known of a year is known to its end.
     last = max(days, default=date(day.year - 1, 12, 1))
     return WorkingTime(days, published_until=date(last.year, 12, 31))
+
+
+def working_between(town_id: int, first: date, last: date) -> WorkingTime:
+    """The town's working calendar of a stretch of days, for counting how many of them were worked."""
+    days = dict(_CALENDAR(town_id, first, last))
+    return WorkingTime(days, published_until=date(last.year, 12, 31))
+
+
+_CALENDAR = Prepared(
+    lambda town, first, last: CalendarDay.objects.filter(
+        town=town, day__gte=first, day__lte=last
+    ).values_list("day", "working"),
+    71, date(1971, 1, 1), date(1972, 1, 1),
+)  # fmt: skip
 
 
 def notices_for(person: Person, now: datetime) -> QuerySet[Notice]:
@@ -145,8 +173,27 @@ def site() -> dict[str, str]:
             "phone": town.phone if town else "",
             "path": town.path if town else "",
             "pk": str(town.pk) if town else "",
+            "code": town.code if town else "",
         }
         cache.set("site", known, 60)
+        cache.set("site-last", known, None)
+    return known
+
+
+def villages_here() -> list[Organisation]:
+    """The villages of that town, to choose from. Kept for a minute too."""
+    known: list[Organisation] | None = cache.get("villages")
+    if known is None:
+        town = home_town()
+        known = list(villages(town)) if town else []
+        cache.set("villages", known, 60)
+    return known
+
+
+def site_last_known() -> dict[str, str]:
+    """The same without asking the database, for when it does not answer."""
+    unknown = {"name": "头雁", "name_en": "Touyan", "phone": "", "path": "", "pk": "", "code": ""}
+    known: dict[str, str] = cache.get("site-last", unknown)
     return known
 
 
@@ -158,7 +205,7 @@ def demonstration_logins() -> list[str]:
 
 def names_of_children() -> list[str]:
     """Of everybody under 14 whom the town knows today: what no page may print."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     children = Person.objects.filter(child_until__gt=today, is_active=True)
     return list(children.values_list("name", flat=True).distinct().order_by("name"))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from hmac import compare_digest
 
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -36,6 +36,13 @@ def administers(organisation: Organisation | None, by: Actor) -> str | None:
     if isinstance(by, Person) and path and by.holds(RoleCode.ADMIN, path):
         return None
     return _("Only an administrator of this organisation can do this.")
+
+
+def may_put_place(village: Organisation, by: Actor) -> str | None:
+    """An administrator, or the town's office: it opens what was built."""
+    if isinstance(by, Person) and by.works_in(village.path, RoleCode.DISPATCHER):
+        return None
+    return administers(village, by)
 
 
 def must_administer(organisation: Organisation | None, by: Actor) -> None:
@@ -74,6 +81,8 @@ def fits_place(place: Place) -> tuple[str, str] | None:
         return "accessible_spaces", _("There cannot be fewer than no spaces.")
     if accessible is not None and (spaces is None or accessible > spaces):
         return "accessible_spaces", _("More accessible spaces than spaces.")
+    if (place.latitude is None) != (place.longitude is None):
+        return "latitude", _("Give both, latitude and longitude, or neither.")
     if place.opened_on and place.closed_on and place.closed_on < place.opened_on:
         return "closed_on", _("It cannot close before it opened.")
     return None
@@ -97,7 +106,7 @@ def keeps_register(place: Organisation, by: Actor) -> bool:
 
 def is_live(authority: Authority, day: date | None = None) -> bool:
     """Whether it lets somebody do something on that day; a bar never does."""
-    day = day or timezone.localdate(clock.now())
+    day = day or clock.today()
     if authority.barred or authority.revoked_at is not None or day < authority.valid_from:
         return False
     return authority.valid_until is None or day <= authority.valid_until
@@ -179,17 +188,17 @@ def _code_fits(authority: Authority, code: str) -> bool:
     return clock.now() <= authority.code_until and compare_digest(authority.code, code.strip())
 
 
+def in_force(day: date | None = None) -> Q:
+    """Authorities that hold on a day, bars among them."""
+    day = day or clock.today()
+    open_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    return open_ended & Q(revoked_at__isnull=True, valid_from__lte=day)
+
+
 def is_barred(authority: Authority) -> bool:
     """By account, by number or by name: a bar is about a person, however they were written down."""
-    day = timezone.localdate(clock.now())
-    bars = Authority.objects.filter(
-        subject=authority.subject_id, barred=True, revoked_at__isnull=True, valid_from__lte=day
-    ).select_related("holder")
-    return any(
-        same_person(row, authority)
-        for row in bars
-        if row.valid_until is None or day <= row.valid_until
-    )
+    bars = Authority.objects.filter(in_force(), subject=authority.subject_id, barred=True)
+    return any(same_person(row, authority) for row in bars.select_related("holder"))
 
 
 def same_person(a: Authority, b: Authority) -> bool:
@@ -198,6 +207,20 @@ def same_person(a: Authority, b: Authority) -> bool:
     if a.holder_phone_blind and a.holder_phone_blind == b.holder_phone_blind:
         return True
     return a.name.replace(" ", "") == b.name.replace(" ", "")
+
+
+def is_barred_anywhere(person: Person) -> bool:
+    """Whether somebody for whom they hold, or held, an authority is kept from them today."""
+    mine = Authority.objects.filter(holder=person).select_related("holder")
+    return any(is_barred(row) for row in mine)
+
+
+def may_be_called(person: Person, by: Actor) -> str | None:
+    """Whether somebody may say anew what a person is called. Who works for the town is called what the
+    office wrote down: people and papers know them by that name."""
+    if isinstance(by, Person) and agrees_for(person, by) is None and not person.roles_today:
+        return None
+    return _("You have a role in the town: please ask the office to correct your name.")
 
 
 # What was agreed to ----------------------------------------------------------------------------

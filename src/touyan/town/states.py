@@ -92,3 +92,21 @@ CONSENT_VERSIONS: dict[str, str] = {
 """The wording that is asked for today: who agreed to an older one is asked again."""
 CODE_DIGITS = 6
 """Of the code with which somebody collects a child."""
+ERASED = "—"
+"""What stands where a name was."""
+
+
+class SignInWay(TextChoices):
+    PASSWORD = "password", _("Password")
+    CODE = "code", _("Code from the app")
+    RECOVERY = "recovery", _("Recovery code")
+
+
+class SignInOutcome(TextChoices):
+    IN = "in", _("Signed in")
+    ON = "on", _("Right; a code was asked for next")
+    WRONG = "wrong", _("Wrong")
+    HELD = "held", _("Wrong too often; had to wait")
+    OUT = "out", _("Signed out")
+    IDLE = "idle", _("Signed out by itself, as nobody was there")
+    CHANGED = "changed", _("A new password was set")

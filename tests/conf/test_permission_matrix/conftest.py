@@ -9,12 +9,16 @@ from uuid import UUID, uuid4
 import pytest
 from PIL import Image
 
+from tests.conf.test_permission_matrix.api_table import systems_at
 from tests.conf.test_permission_matrix.canteens_table import lunch_at
 from tests.conf.test_permission_matrix.cast import WHO, World
+from tests.conf.test_permission_matrix.channels_table import messages_at
 from tests.conf.test_permission_matrix.classes_table import class_at
 from tests.conf.test_permission_matrix.events_table import event_at
 from tests.conf.test_permission_matrix.plans_table import plans_at
+from tests.conf.test_permission_matrix.projects_table import projects_at
 from tests.conf.test_permission_matrix.selections_table import selections_at
+from tests.conf.test_permission_matrix.wechat_table import wechat_of
 from tests.kernel.pictures import RED, saved
 from tests.newsroom.matters import news_of
 from tests.orders.stages import Loop, do
@@ -100,6 +104,7 @@ def loop(
 def world(
     people: dict[str, Person | None], loop: Loop, paibei: Organisation, gangji: Organisation,
     baihua: Organisation, secretary: Person, street_light: Any, serving: Any, eats: Any,
+    wechat: Any,
 ) -> World:  # fmt: skip
     pairs = {
         "placed": loop.placed(photos=drafted(), category=street_light),
@@ -126,10 +131,12 @@ def world(
         "role": mate.roles.get().pk,
         **numbers_of(baihua, secretary),
         **brief_about(baihua.town),
+        **systems_at(baihua.town),
         **lunch_at(baihua, mate, serving, eats),
         **class_at(baihua, people["resident"], people["clerk"]),
         **event_at(baihua, people["resident"], people["lead"], secretary),
         **plans_at(baihua.town, people["roads"].roles_today[0].organisation, people["roads"]),
+        **projects_at(baihua, people["roads"], people["dispatcher"]),
         **selections_at(
             baihua.children.get(),
             baihua.town,
@@ -139,6 +146,8 @@ def world(
             people["judge"],
             people["resident"],
         ),
+        **messages_at(baihua.town, people["resident"], requesters["placed"]),
+        **wechat_of(people["resident"]),
         **news_of(baihua.town, people["editor"], people["admin"], people["resident"]),
     }
     world = World(people, orders, requesters, said)

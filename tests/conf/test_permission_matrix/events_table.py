@@ -59,6 +59,12 @@ GET  /programmes/thanks/{thanks}/say/           405  405  405  405  405  405  40
 POST /programmes/thanks/{thanks}/say/           303  409  303  303  303  303  303  303  303  303  303  303  303  303  303  303
 GET  /programmes/mine/                          302  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
 POST /programmes/mine/                          405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /programmes/mine/actions/{asked_member}/take-on/ 405 405 405 405 405 405  405  405  405  405  405  405  405  405  405  405
+POST /programmes/mine/actions/{asked_member}/take-on/ 302 303 404 404 404 404  404  404  404  404  404  404  404  404  404  404
+GET  /programmes/mine/pledge/                   302  200  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+POST /programmes/mine/pledge/                   302  422  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+GET  /programmes/mine/pledge/back/              405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
+POST /programmes/mine/pledge/back/              302  409  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /programmes/mine/certificate/              405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 POST /programmes/mine/certificate/              302  303  409  409  409  409  409  409  409  409  409  409  409  409  409  409
 GET  /programmes/mine/certificates/{certificate}/ 302  200  404  404  404  404  404  404  404  404  404  404  404  404  404  404

@@ -17,4 +17,6 @@ POST /places/nowhere/still-true/                  404  404  404  404  404  404  
 KEEPERS = """
 GET  /desk/town/places/{spot}/                    302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  404
 POST /desk/town/places/{spot}/                    302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  404
+GET  /desk/town/places/{spot}/edit/               302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  404
+POST /desk/town/places/{spot}/edit/               302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  404
 """

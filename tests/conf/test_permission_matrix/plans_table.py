@@ -2,7 +2,10 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
+from tests.kernel.papers import printed, upload
+from touyan.kernel import evidence
 from touyan.plans import acts
 from touyan.town.models import Organisation, Person
 from touyan.town.rules import FOUNDER
@@ -23,8 +26,16 @@ GET  /desk/plans/{plan}/overview/                    302  404  404  200  200  20
 POST /desk/plans/{plan}/overview/                    302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
 GET  /desk/plans/{plan}/edit/                        302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
 POST /desk/plans/{plan}/edit/                        302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
+GET  /desk/plans/{plan}/document/                    302  404  404  200  200  200  404  200  200  404  404  200  404  404  404  404
+POST /desk/plans/{plan}/document/                    302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+GET  /desk/plans/{plan}/document/add/                302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
+POST /desk/plans/{plan}/document/add/                302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
 GET  /desk/plans/{plan}/activities/                  302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
 POST /desk/plans/{plan}/activities/                  302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
+GET  /desk/plans/{plan}/excel/                       302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
+POST /desk/plans/{plan}/excel/                       302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
+GET  /desk/plans/{plan}/excel/tasks/                 302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
+POST /desk/plans/{plan}/excel/tasks/                 302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
 GET  /desk/plans/{plan}/roll-over/                   302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
 POST /desk/plans/{plan}/roll-over/                   302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
 GET  /desk/plans/{plan}/close/                       302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
@@ -65,8 +76,17 @@ def plans_at(town: Organisation, lead: Organisation, owner: Person) -> dict[str,
         by=FOUNDER, activity=activity, audience="branch", measure="lecture", target=1,
         starts_on=first, due_on=last, chosen=True,
     ).about  # fmt: skip
+    acts.keep_menu(by=FOUNDER, plan=plan, audience="member", pick=1)
+    of_members = acts.keep_requirement(
+        by=FOUNDER, activity=activity, audience="member", measure="service", target=1,
+        starts_on=first, due_on=last, chosen=True,
+    ).about  # fmt: skip
     acts.put_in_force(by=FOUNDER, plan=plan)
+    key = str(uuid4())
+    paper = evidence.reprinted(upload(printed()))
+    evidence.keep(paper, owner=evidence.draft(key), by=FOUNDER.signed, town_code=town.code)
+    acts.attach_document(by=FOUNDER, plan=plan, paper=key)
     return {
         "plan": plan.pk, "draft_plan": draft.pk, "activity": activity.pk, "plan_task": task.pk,
-        "requirement": asked.pk,
+        "requirement": asked.pk, "asked_member": of_members.pk,
     }  # fmt: skip

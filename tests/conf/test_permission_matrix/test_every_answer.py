@@ -32,6 +32,7 @@ KEPT_BY_BROWSERS = {
     "/manifest.webmanifest": None,
     "/news/feed.xml": None,
     "/sitemap.xml": None,
+    "/projects/{project}/pictures/{picture}/": "public, max-age=300",
 }
 """Beside what machines ask, the only addresses whose answers may be kept."""
 INLINE = re.compile(
@@ -77,7 +78,12 @@ def test_no_answer_about_people_is_kept(world: World):
 
 
 def test_nothing_of_a_receipt_is_indexed(world: World):
-    posts = ("/urge/", "/tell/")  # a GET of these is answered with 405
+    posts = (
+        "/urge/",
+        "/tell/",
+        "/messages/code/",
+        "/messages/stop/",
+    )  # a GET of these is answered with 405
     private = [a for a in GETS if "{receipt}" in a and not a.endswith(posts)] + [
         "/orders/mine/",
         "/account/",

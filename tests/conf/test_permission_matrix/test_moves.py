@@ -249,7 +249,7 @@ def at_stage(loop: Loop, stage: str) -> tuple[Order, dict[str, Requester]]:
     return order, {"first": first}
 
 
-KEPT_ELSEWHERE = {"kernel.tries", "sessions.session"}
+KEPT_ELSEWHERE = {"kernel.tries", "town.opensession"}
 """Counters of guesses, and who is signed in: not the town's matters."""
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from touyan.kernel import replicas
 from touyan.kernel.refused import Refused, TooMany
 
 View = Callable[..., HttpResponse]
@@ -76,6 +77,8 @@ def answers(*methods: str) -> Callable[[View], View]:
     """A view of this door: its methods, its refusals in its own form, no cookie and so no token against forgery."""
 
     def decorate(view: View) -> View:
+        asked = replicas.public(view)
+
         @wraps(view)
         def guarded(request: HttpRequest, form: str, **said: str) -> HttpResponse:
             if request.method not in methods:
@@ -83,7 +86,7 @@ def answers(*methods: str) -> Callable[[View], View]:
             if form not in {"xml", "json"}:
                 return errors("xml", 404, _("There are two formats: xml and json."))
             try:
-                return view(request, form, **said)
+                return asked(request, form, **said)
             except Problem as problem:
                 return errors(form, problem.status, str(problem))
             except Refused as refused:

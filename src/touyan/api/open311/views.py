@@ -18,6 +18,7 @@ from touyan.orders.models import Order
 from touyan.orders.reads import categories
 from touyan.orders.states import OPEN
 from touyan.town.reads import villages
+from touyan.ui.addresses import whole_address
 
 Rows = QuerySet[Order]
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -30,7 +31,7 @@ def discovery(request: HttpRequest, form: str) -> HttpResponse:
     phone = next((town.phone for town in reads.towns() if town.phone), "")
     endpoint = {
         "specification": SPECIFICATION,
-        "url": whole(request, "/open311/v2"),
+        "url": whole_address(request, "/open311/v2"),
         "changeset": CHANGESET,
         "type": "production" if settings.PRODUCTION else "test",
         "formats": ["text/xml", "application/json"],
@@ -72,7 +73,7 @@ def _placed(request: HttpRequest, form: str) -> HttpResponse:
     town = asked.town_of(request.POST)
     client = asked.client_that_writes(request, town)
     requester = place(request, town, client)
-    follow = whole(request, reverse("front:receipt", args=[requester.receipt]))
+    follow = whole_address(request, reverse("front:receipt", args=[requester.receipt]))
     said = {
         "service_request_id": requester.order.ref,
         "service_notice": told.notice(requester.order, follow),
@@ -156,8 +157,3 @@ def _told(request: HttpRequest, orders: list[Order], client: Client | None) -> l
         | ({"extended_attributes": told.extended(order)} if more else {})
         for order in orders
     ]
-
-
-def whole(request: HttpRequest, path: str) -> str:
-    """An address as another machine can use it."""
-    return f"{settings.BASE_URL}{path}" if settings.PRODUCTION else request.build_absolute_uri(path)

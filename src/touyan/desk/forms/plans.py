@@ -45,6 +45,13 @@ class KeptPlan(forms.Form):
             del self.fields["code"]
 
 
+class Document(forms.Form):
+    file = forms.FileField(
+        label=_("The document as PDF"),
+        help_text=_("What its pages show is kept, at most 100 pages and 15 MB."),
+    )
+
+
 KEPT = tuple(name for name in KeptPlan.base_fields if name not in {"host", "code"})
 
 
@@ -125,3 +132,16 @@ class Subject(forms.Form):
 
 def stream_of(plan: Plan, name: str) -> Workstream | None:
     return plan.workstreams.filter(name=name).first()
+
+
+class Ledger(forms.Form):
+    """One of a plan's worksheets, as it went out and was changed."""
+
+    kind = forms.ChoiceField(
+        label=_("What is in it"),
+        choices=[
+            ("activities", _("Activities")), ("tasks", _("Task lists")),
+            ("requirements", _("What is asked of whom")),
+        ],
+    )  # fmt: skip
+    file = forms.FileField(label=_("The file"), help_text=_("An Excel file (.xlsx), or .csv."))

@@ -20,7 +20,9 @@ CODE = RegexValidator(r"^[A-Za-z0-9_-]{2,30}\Z", _("Letters, digits, - and _ onl
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    # A browser takes a day in this form only, whatever the page's language.
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, **more)
 
 
 class NewOrganisation(forms.Form):
@@ -145,25 +147,31 @@ class FoundPlace(forms.Form):
     )
 
 
-class NewPlace(forms.Form):
-    village = Named(Organisation.objects.none(), label=_("Village or community"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=PlaceKind.choices)
-    code = forms.CharField(
-        label=_("Its code"), max_length=30, validators=[CODE],
-        help_text=_("It is part of the address that the poster's QR code leads to."),
-    )  # fmt: skip
+class ChangedPlace(forms.Form):
+    """What a place is and where it lies."""
+
     name = forms.CharField(label=_("Its name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=PlaceKind.choices)
     latitude = forms.FloatField(
         label=_("Latitude (WGS-84)"), required=False, min_value=-90, max_value=90
     )
     longitude = forms.FloatField(
         label=_("Longitude (WGS-84)"), required=False, min_value=-180, max_value=180
     )
+
+
+class NewPlace(ChangedPlace):
+    village = Named(Organisation.objects.none(), label=_("Village or community"))
+    code = forms.CharField(
+        label=_("Its code"), max_length=30, validators=[CODE],
+        help_text=_("It is part of the address that the poster's QR code leads to."),
+    )  # fmt: skip
     hours = hours_field()
     spaces = spaces_field(_("Spaces"))
     accessible_spaces = spaces_field(_("Of these accessible"))
     opened_on = day_field(_("In use since"), required=False)
+    field_order = ("village", "kind", "code", "name", "name_en")
 
     def __init__(self, *args: Any, villages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from touyan.channels.rules import is_open
+from touyan.channels.states import Channel as Way
 from touyan.desk.forms.named import Named, offer
 from touyan.desk.reads.wanted import villages_typed_for
 from touyan.orders.acts import Leaves
@@ -37,6 +39,10 @@ class TypedOrder(forms.Form):
         help_text=_("Only if they want to be called back."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )  # fmt: skip
+    sms = forms.BooleanField(
+        label=_("They may be written to by text message"), required=False,
+        help_text=_("Only if they said yes. It needs a mobile number; that you noted it is kept."),
+    )  # fmt: skip
     name = forms.CharField(
         label=_("Their name"), required=False, max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -59,6 +65,8 @@ class TypedOrder(forms.Form):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"key": uuid.uuid4()})
         super().__init__(*args, **kwargs)
+        if not is_open(Way.SMS):
+            del self.fields["sms"]
         offer(self, "village", villages_typed_for(by).select_related("town"))
         towns = [t for role in by.roles_today if (t := role.organisation.town_id_of) is not None]
         kept = Category.objects.filter(town__in=towns, ended_on__isnull=True)
@@ -75,6 +83,7 @@ class TypedOrder(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """What the act `place` takes."""
         data = dict(self.cleaned_data)
+        data.pop("sms", None)
         leaves = Leaves(
             name=data.pop("name"), phone=data.pop("phone"), anonymous=data.pop("anonymous")
         )

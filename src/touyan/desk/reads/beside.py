@@ -11,20 +11,24 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
+    Case,
     DateTimeField,
     F,
     QuerySet,
     TextField,
     Value,
+    When,
 )
-from django.db.models.functions import Cast, Coalesce, NullIf
-from django.utils.translation import get_language
+from django.db.models.functions import Cast, Coalesce
 
+from touyan.kernel.labels import label
 from touyan.kernel.models import Entry, Evidence
 from touyan.kernel.sealed import unseal
 from touyan.orders.models import Custody, Extension, Order, Requester
 from touyan.orders.reads import requesters
 from touyan.orders.states import State
+from touyan.projects.models import Project
+from touyan.projects.reads import here
 from touyan.town.models import Organisation, Person
 
 COLUMNS = ("kind", "number", "one", "two", "three", "flag", "at", "until", "due")
@@ -73,13 +77,15 @@ class Beside:
     followers: list[int] = field(default_factory=list)
     extensions: list[str] = field(default_factory=list)
     """The reasons given for asking for more time, while nobody has decided."""
+    projects: list[tuple[int, str, bool]] = field(default_factory=list)
+    """Those to which it may belong; True for one of its very place."""
 
 
 def beside(order: Order, entries: Iterable[Entry]) -> Beside:
     """Requesters, holders, photos, helpers, orders merged into it, and the names of those who acted."""
     parts = [
         _people(entries), _askers(order), _chain(order), _photos(order), _helpers(order),
-        _followers(order), _extensions(order),
+        _followers(order), _extensions(order), _projects(order),
     ]  # fmt: skip
     found = Beside()
     for row in parts[0].union(*parts[1:], all=True).order_by("kind_", "number_"):
@@ -104,14 +110,6 @@ def _row(rows: QuerySet[Any, Any], kind: str, **named: Any) -> QuerySet[Any, tup
     return columns
 
 
-def _label(organisation: str) -> Any:
-    """An organisation's name in the reader's language."""
-    name = F(f"{organisation}__name")
-    if get_language() != "en":
-        return name
-    return Coalesce(NullIf(F(f"{organisation}__name_en"), Value("")), name)
-
-
 def _people(entries: Iterable[Entry]) -> QuerySet[Person, tuple[Any, ...]]:
     acted = {int(found[1]) for entry in entries if (found := PERSON.match(entry.by))}
     return _row(Person.objects.filter(pk__in=acted), "person", one=F("name"))
@@ -124,7 +122,7 @@ def _askers(order: Order) -> QuerySet[Requester, tuple[Any, ...]]:
 
 def _chain(order: Order) -> QuerySet[Custody, tuple[Any, ...]]:
     return _row(
-        Custody.objects.filter(order=order), "link", one=_label("organisation"), two=F("person__name"),
+        Custody.objects.filter(order=order), "link", one=label("organisation"), two=F("person__name"),
         three=F("state"), at=F("since"), until=F("until"), due=F("due_at"),
     )  # fmt: skip
 
@@ -135,7 +133,7 @@ def _photos(order: Order) -> QuerySet[Evidence, tuple[Any, ...]]:
 
 def _helpers(order: Order) -> QuerySet[Organisation, tuple[Any, ...]]:
     rows = Order.helpers.through.objects.filter(order_id=order.pk)
-    return _row(rows, "unit", one=_label("organisation"))
+    return _row(rows, "unit", one=label("organisation"))
 
 
 def _followers(order: Order) -> QuerySet[Order, tuple[Any, ...]]:
@@ -145,6 +143,14 @@ def _followers(order: Order) -> QuerySet[Order, tuple[Any, ...]]:
 def _extensions(order: Order) -> QuerySet[Extension, tuple[Any, ...]]:
     rows = Extension.objects.filter(order=order, decided_at__isnull=True)
     return _row(rows, "extension", one=F("reason"), two=F("days"))
+
+
+def _projects(order: Order) -> QuerySet[Project, tuple[Any, ...]]:
+    """Of its place, and those that go on in its village."""
+    rows = here(order.village_id, order.place_id)
+    its_own = When(place__isnull=False, place=order.place_id, then=Value(True))
+    flag = Case(its_own, default=Value(False), output_field=BooleanField())
+    return _row(rows, "project", one=label(), flag=flag)
 
 
 def _sort_in(found: Beside, row: dict[str, Any]) -> None:
@@ -171,6 +177,7 @@ def _sort_in_more(found: Beside, row: dict[str, Any]) -> None:
         "unit": (found.helpers, row["one"]),
         "follower": (found.followers, row["number"]),
         "extension": (found.extensions, row["one"]),
+        "project": (found.projects, (row["number"], row["one"], bool(row["flag"]))),
     }
     into, value = values[row["kind"]]
     into.append(value)

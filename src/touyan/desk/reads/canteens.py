@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 from django.http import Http404
-from django.utils import timezone
 
 from touyan.kernel import clock
 from touyan.orders.models import Order
@@ -50,7 +49,7 @@ def around(kept: Iterable[Programme]) -> Around:
 
 def midnight() -> datetime:
     """At which today began."""
-    return moment_of(timezone.localdate(clock.now()), time.min)
+    return moment_of(clock.today(), time.min)
 
 
 def knocks(kept: Iterable[Programme], since: datetime) -> list[Order]:

@@ -3,16 +3,16 @@
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from touyan.kernel import clock
 from touyan.kernel.models import Entry
 from touyan.programmes.models import Programme, Session, Waiting
-from touyan.programmes.reads.children import LOOK_HOLDS, in_force, midnight
+from touyan.programmes.reads.children import LOOK_HOLDS, midnight
 from touyan.programmes.reads.coming import waiting_for
 from touyan.programmes.reads.scope import FOR_CHILDREN, WITH_NAMES, guarded_by
 from touyan.programmes.states import CHILDREN, SessionState, State
 from touyan.town.models import Authority, Person, Role
+from touyan.town.rules import in_force
 from touyan.town.states import RoleCode
 
 
@@ -32,7 +32,7 @@ def _mine(person: Person, path: str) -> Q:
 
 def sessions(person: Person, days: int = 1) -> QuerySet[Session]:
     """Sessions of today (and the next days) whose list the person keeps, with who came and who is here."""
-    start = midnight(timezone.localdate(clock.now()))
+    start = midnight(clock.today())
     there = Q(attendances__standing=True)
     return (
         Session.objects.filter(
@@ -51,7 +51,7 @@ def sessions(person: Person, days: int = 1) -> QuerySet[Session]:
 
 def classes(person: Person) -> QuerySet[Programme]:
     """The classes whose children the person may look up, this term's and those to come."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     return (
         guarded_by(person)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), kind__in=CHILDREN)

@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from touyan.orders import reads
-from touyan.orders.models import Extension, Follow, Order
+from touyan.orders.models import Extension, Follow, Order, Suggestion
+from touyan.orders.reads.likeness import similar, told
 from touyan.town.models import Organisation, Person, Role
 from touyan.town.reads import dispatchable
 from touyan.town.states import RoleCode
@@ -22,17 +23,29 @@ def order_for(person: Person, ref: str) -> Order:
         "asks_extension": Exists(extensions.filter(decided_at__isnull=True)),
         "leads_others": Exists(Order.objects.filter(lead_id=of_it)),
     }
-    order = reads.by_ref(reads.visible_to(person).annotate(**facts), ref)
+    rows = reads.visible_to(person).annotate(**facts)
+    order = reads.by_ref(rows.select_related("suggestion__category", "suggestion__unit"), ref)
     if order is None:
         raise Http404
     return order
 
 
+def suggestion_for(order: Order) -> Suggestion | None:
+    """What the order is probably about, where the reading is sure and nobody has said otherwise."""
+    found: Suggestion | None = getattr(order, "suggestion", None)
+    if found is None or found.category is None or not order.is_open:
+        return None
+    return found if order.category_id in {None, found.category_id} else None
+
+
 def similar_for(person: Person, order: Order) -> list[Order]:
     """Open orders of the same village with words like these, as far as the person may see them."""
-    close = reads.similar(order.village, order.words, limit=4)
-    others = [other.pk for other in close if other.pk != order.pk]
-    seen = set(reads.visible_to(person).filter(pk__in=others).values_list("pk", flat=True))
+    close = similar(order.village_id, told(order))
+    seen = set(
+        reads.visible_to(person)
+        .filter(pk__in=[other.pk for other in close])
+        .values_list("pk", flat=True)
+    )
     return [other for other in close if other.pk in seen]
 
 
@@ -48,8 +61,9 @@ class Units:
 def units_for(order: Order) -> Units:
     """Three statements: the units, the leads, and who last delivered something of this category."""
     units = list(dispatchable(order.town).select_related("parent"))
-    last = _last_deliverer(order)
+    last, suggested = _last_deliverer(order), suggestion_for(order)
     usual = {
+        "suggested": [u for u in units if suggested and u.pk == suggested.unit_id],
         "category": [u for u in units if order.category and u.pk == order.category.unit_id],
         "last": [u for u in units if u.pk == last],
         "branch": [u for u in units if u.pk == order.branch_id],

@@ -16,7 +16,7 @@ def plans(person: Person) -> QuerySet[Plan]:
 
 
 def plan_for(person: Person, number: int) -> Plan | None:
-    return plans(person).filter(pk=number).first()
+    return plans(person).filter(pk=number).select_related("document_file").first()
 
 
 def activities_of(person: Person, plan: int) -> QuerySet[Activity]:

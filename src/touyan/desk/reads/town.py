@@ -2,11 +2,15 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
 from touyan.orders.models import Category, Clock
-from touyan.town.models import CalendarDay, Organisation, Person, Place, Role
+from touyan.town.models import CalendarDay, Organisation, Person, Place, Role, SignIn
+from touyan.town.states import SignInOutcome
+
+HELD_FOR = timedelta(minutes=15)
 
 
 def tree(root: Organisation) -> list[tuple[int, Organisation]]:
@@ -38,6 +42,20 @@ def people(town: Organisation, words: str = "") -> QuerySet[Person]:
 
 def person(town: Organisation, number: int) -> Person | None:
     return Person.objects.filter(town=town, pk=number, child_until__isnull=True).first()
+
+
+def account_in_words(somebody: Person) -> list[str]:
+    """Whether the account is in use, and whether it has to wait: no day and no hour, since this is no time clock."""
+    told = SignIn.objects.filter(person=somebody).aggregate(
+        last=Max("at", filter=Q(outcome=SignInOutcome.IN)),
+        held=Max("at", filter=Q(outcome=SignInOutcome.HELD, at__gt=clock.now() - HELD_FOR)),
+    )
+    words = _("In use within the last month.")
+    if told["last"] is None or clock.now() - told["last"] > timedelta(days=30):
+        words = _("Not in use for a month or longer.")
+    if told["held"] is None or (told["last"] and told["last"] > told["held"]):
+        return [words]
+    return [words, _("Wrong too often just now: for a quarter of an hour nobody can sign in.")]
 
 
 def roles(somebody: Person) -> QuerySet[Role]:

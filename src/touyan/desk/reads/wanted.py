@@ -1,5 +1,6 @@
 """The orders that somebody asked for: a queue, narrowed by filters and words; nothing out of scope."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from touyan.desk.lines import WITH
-from touyan.desk.reads.keyset import Sort
+from touyan.desk.reads.keyset import SIZE, Page, Sort, paged
 from touyan.kernel import search
 from touyan.orders import reads
 from touyan.orders.models import Category, Order
@@ -24,15 +25,39 @@ from touyan.town.states import (
 
 KIND = "order"
 MOST_EXPORTED = 10_000
+ENOUGH = 4 * (SIZE + 1)
+"""Of the newest that words find, so many are looked at for a page."""
 GAPS = frozenset({"all", "following"})
 """Queues in which some orders are over, so they have no date."""
 
 
+def page_of(person: Person, wishes: dict[str, Any], place: Mapping[str, str]) -> Page[Order]:
+    """The page of the list that an address names by the row before it, or after it."""
+    few = _newest_of_all(wishes) and not place.get("before")
+    orders = _found(person, wishes, place.get("after", ""), ENOUGH if few else None)
+    return paged(orders, sort_of(wishes), place)
+
+
+def _newest_of_all(wishes: dict[str, Any]) -> bool:
+    """Whether words alone narrow the list, so that a page needs no more of the index than its own rows."""
+    plain = wishes["queue"] == "all" and wishes["sort"] == "newest"
+    return plain and not any(wishes.get(name) for name in (*reads.FILTERS, "overdue"))
+
+
 def found(person: Person, wishes: dict[str, Any]) -> QuerySet[Order]:
     """Exactly what the list shows, page by page, and what Excel gets."""
+    return _found(person, wishes)
+
+
+def _found(
+    person: Person, wishes: dict[str, Any], after: str = "", limit: int | None = None
+) -> QuerySet[Order]:
     orders = reads.filtered(reads.QUEUES[wishes["queue"]](person), _dated(wishes))
     if wishes.get("q"):
-        hits = search.matching(KIND, wishes["q"], any_mark=marks(person))
+        before = int(after) if after.isascii() and after.isdigit() and len(after) < 14 else None
+        hits = search.matching(
+            KIND, wishes["q"], any_mark=marks(person), before=before, limit=limit
+        )
         orders = orders.filter(pk__in=hits)
     return orders.select_related(*WITH)
 

@@ -21,6 +21,7 @@ from touyan.figures.models import Brief
 from touyan.figures.papers.printing import file_name, word_of
 from touyan.figures.reads import briefs as reads
 from touyan.figures.rules import writes_briefs
+from touyan.kernel import replicas
 from touyan.kernel.refused import Refused
 
 
@@ -45,6 +46,7 @@ def brief_of(request: StaffRequest, number: int) -> Brief:
 
 @briefers
 @require_GET
+@replicas.reads
 def briefs(request: StaffRequest) -> HttpResponse:
     return page(request, "briefs.html", "briefs", **lines(request.user, request.GET))
 
@@ -65,6 +67,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 @briefers
 @require_GET
+@replicas.reads
 def brief(request: StaffRequest, number: int) -> HttpResponse:
     return page(request, "brief.html", "briefs", **shown(brief_of(request, number), request.user))
 

@@ -12,6 +12,7 @@ from touyan.desk.page import page
 from touyan.figures.reads.board import board
 from touyan.figures.reads.places import places
 from touyan.figures.rules import may_declare
+from touyan.kernel import replicas
 from touyan.kernel.figures import FIGURES, Figure
 
 
@@ -34,6 +35,7 @@ def unclear(request: StaffRequest, form: Asked) -> HttpResponse:
 
 @figure_readers
 @require_GET
+@replicas.reads
 def figures(request: StaffRequest) -> HttpResponse:
     form = asked(request, request.GET)
     if not form.is_valid():
@@ -48,6 +50,7 @@ def figures(request: StaffRequest) -> HttpResponse:
 
 @figure_readers
 @require_GET
+@replicas.reads
 def figure(request: StaffRequest, key: str) -> HttpResponse:
     found, form = named(key), asked(request, request.GET, key)
     if not form.is_valid():
@@ -64,6 +67,7 @@ def figure(request: StaffRequest, key: str) -> HttpResponse:
 
 @figure_readers
 @require_GET
+@replicas.reads
 def wall(request: StaffRequest) -> HttpResponse:
     form = asked(request, request.GET)
     if not form.is_valid():

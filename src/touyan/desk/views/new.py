@@ -5,12 +5,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from touyan.channels.acts import allow_sms
 from touyan.desk.forms.typed import TypedOrder
 from touyan.desk.gate import StaffRequest, staff
 from touyan.desk.page import page, see_other
 from touyan.desk.told import tell
+from touyan.kernel.acts import Event, batch
 from touyan.kernel.refused import Refused
 from touyan.orders import acts
+from touyan.orders.models import Order
+from touyan.town.models import Person
 
 
 @staff
@@ -22,9 +26,18 @@ def new(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, "new.html", "new", 422, form=form)
     try:
-        event = acts.place(by=request.user, **form.arguments())
+        event = _placed(request.user, form)
     except Refused as no:
         form.add_error(no.field if no.field in form.fields else None, str(no))
         return page(request, "new.html", "new", no.status, form=form)
     slip = see_other(reverse("front:slip", args=[event.made.receipt]))
     return tell(slip, ("good", _("Order {ref} is placed.").format(ref=event.about.ref)))
+
+
+def _placed(by: Person, form: TypedOrder) -> Event[Order]:
+    """The order and the yes to text messages, both or neither."""
+    with batch():
+        event = acts.place(by=by, **form.arguments())
+        if form.cleaned_data.get("sms"):
+            allow_sms(by=by, requester=event.made)
+    return event

@@ -18,6 +18,7 @@ from touyan.desk.reads.counts import bounded
 from touyan.desk.reads.keyset import Sort, paged
 from touyan.desk.sent import sent, status_of, typed
 from touyan.desk.told import tell
+from touyan.kernel.refused import Refused
 from touyan.newsroom import acts, imports, papers, reads
 from touyan.newsroom.models import Comment, Published
 
@@ -194,8 +195,24 @@ def piece(request: StaffRequest, number: int) -> HttpResponse:
         return gone
     made = papers.wechat(row, settings.BASE_URL)
     return page(
-        request, "newsroom/piece.html", "newsroom", status_of(form), row=row, form=form, wechat=made
-    )
+        request, "newsroom/piece.html", "newsroom", status_of(form), row=row, form=form, wechat=made,
+        hands_over=settings.WECHAT.on,
+    )  # fmt: skip
+
+
+@newsroom
+@require_POST
+def hand_to_wechat(request: StaffRequest, number: int) -> HttpResponse:
+    """Into the drafts of the town's WeChat account, by the worker."""
+    row = _row(number)
+    if not settings.WECHAT.on:
+        raise Http404
+    back = see_other(reverse("desk:newsroom_piece", args=[number]))
+    try:
+        acts.hand_to_wechat(by=request.user, published=row)
+    except Refused as no:
+        return tell(back, ("alarm", str(no)))
+    return tell(back, ("good", _("It will be in the account's drafts within a minute. If not, an administrator sees why under Messages.")))  # fmt: skip
 
 
 def _row(number: int) -> Published:

@@ -13,8 +13,8 @@ from touyan.desk.gate import StaffRequest, staff
 from touyan.desk.ledger import of_orders
 from touyan.desk.lines import lines
 from touyan.desk.page import page, see_other, way_back
-from touyan.desk.reads.keyset import Page, paged
-from touyan.desk.reads.wanted import MOST_EXPORTED, around, found, sort_of
+from touyan.desk.reads.keyset import Page
+from touyan.desk.reads.wanted import MOST_EXPORTED, around, found, page_of, sort_of
 from touyan.desk.told import tell
 from touyan.orders import reads
 from touyan.orders.models import Order
@@ -32,7 +32,7 @@ def orders(request: StaffRequest) -> HttpResponse:
     if order := _spoken_number(request, form.cleaned_data["q"]):
         return see_other(reverse("desk:order", args=[order.ref]))
     wishes = form.cleaned_data
-    return _listed(request, form, paged(found(request.user, wishes), sort_of(wishes), request.GET))
+    return _listed(request, form, page_of(request.user, wishes, request.GET))
 
 
 def _spoken_number(request: StaffRequest, words: str) -> Order | None:

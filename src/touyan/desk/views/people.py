@@ -53,7 +53,8 @@ def _shown(
     role = role or forms.NewRole(person=person, root=root)
     password = password or forms.NewPassword(person=person)
     return page(
-        request, "person.html", "town", person=person, roles=list(reads.roles(person)), role_form=role,
+        request, "person.html", "town", person=person,
+        account=reads.account_in_words(person), roles=list(reads.roles(person)), role_form=role,
         password_form=password, today=clock.now().date(), status=max(status_of(role), status_of(password)),
     )  # fmt: skip
 

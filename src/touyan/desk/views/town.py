@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from touyan.desk.forms import town as forms
-from touyan.desk.gate import StaffRequest, administered, administered_town, administrators
+from touyan.desk.gate import StaffRequest, administered_by, administered_town, administrators
 from touyan.desk.ledger import KEPT, of_kind
 from touyan.desk.page import page
 from touyan.desk.poster import poster_of
@@ -15,7 +15,7 @@ from touyan.desk.reads import town as reads
 from touyan.desk.sent import sent, status_of, typed
 from touyan.orders.acts.keeping import keep_category, keep_clock
 from touyan.town import acts
-from touyan.town.models import Organisation
+from touyan.town.models import Organisation, Place
 from touyan.town.reads import dispatchable, villages
 from touyan.town.states import COUNTY
 
@@ -28,7 +28,7 @@ def kept_page(request: StaffRequest, template: str, form: Form, **context: Any) 
 @administrators
 @require_GET
 def town(request: StaffRequest) -> HttpResponse:
-    root = _root(request)
+    root = administered_by(request.user)
     return page(
         request, "town.html", "town", root=root, ledgers=KEPT if root.kind == COUNTY else ()
     )
@@ -38,22 +38,15 @@ def town(request: StaffRequest) -> HttpResponse:
 @require_GET
 def ledger(request: StaffRequest, kind: str) -> FileResponse:
     """A ledger holds the whole installation, so it is for those who keep all of it."""
-    if _root(request).kind != COUNTY or kind not in KEPT:
+    if administered_by(request.user).kind != COUNTY or kind not in KEPT:
         raise Http404
     return of_kind(kind)
-
-
-def _root(request: StaffRequest) -> Organisation:
-    root = administered(request.user)
-    if root is None:
-        raise Http404
-    return root
 
 
 @administrators
 @require_http_methods(["GET", "POST"])
 def organisations(request: StaffRequest) -> HttpResponse:
-    root = _root(request)
+    root = administered_by(request.user)
     form = forms.NewOrganisation(typed(request), root=root)
     if request.method == "POST" and (
         gone := sent(form, acts.add_organisation, request, "organisations")
@@ -65,7 +58,9 @@ def organisations(request: StaffRequest) -> HttpResponse:
 @administrators
 @require_http_methods(["GET", "POST"])
 def organisation(request: StaffRequest, code: str) -> HttpResponse:
-    found = Organisation.objects.filter(code=code, path__startswith=_root(request).path).first()
+    found = Organisation.objects.filter(
+        code=code, path__startswith=administered_by(request.user).path
+    ).first()
     if found is None:
         raise Http404
     initial = forms.kept(found, forms.ChangedOrganisation)
@@ -114,9 +109,7 @@ def places(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def place(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody was there: how it is, and that it was found so today."""
-    found = reads.places(administered_town(request.user)).filter(code=code).first()
-    if found is None or not found.village.path.startswith(_root(request).path):
-        raise Http404
+    found = _place(request, code)
     form = forms.FoundPlace(typed(request), initial=forms.kept(found, forms.FoundPlace))
     if request.method == "POST" and (
         gone := sent(form, acts.verify_place, request, "places", place=found)
@@ -126,9 +119,29 @@ def place(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @administrators
+@require_http_methods(["GET", "POST"])
+def change_place(request: StaffRequest, code: str) -> HttpResponse:
+    found = _place(request, code)
+    form = forms.ChangedPlace(typed(request), initial=forms.kept(found, forms.ChangedPlace))
+    if request.method == "POST" and (
+        gone := sent(form, acts.change_place, request, "place", found.code, place=found)
+    ):
+        return gone
+    return kept_page(request, "changed_place.html", form, place=found)
+
+
+def _place(request: StaffRequest, code: str) -> Place:
+    """A place below what the person administers; 404 for every other."""
+    found = reads.places(administered_town(request.user)).filter(code=code).first()
+    if found is None or not found.village.path.startswith(administered_by(request.user).path):
+        raise Http404
+    return found
+
+
+@administrators
 @require_GET
 def poster(request: StaffRequest, code: str) -> HttpResponse:
-    found = poster_of(_root(request), code)
+    found = poster_of(administered_by(request.user), code)
     if found is None:
         raise Http404
     return page(request, "poster.html", "town", poster=found)

@@ -10,6 +10,7 @@ from touyan.figures.models import Job
 from touyan.figures.reads.jobs import job_with, under_way
 from touyan.kernel import clock
 from touyan.kernel.acts import Event, act
+from touyan.kernel.figures import Scope
 from touyan.kernel.refused import TooMany
 from touyan.town.models import Person
 
@@ -45,3 +46,13 @@ def ask_for(
     )  # fmt: skip
     job.save(force_insert=True)
     return Event(job, by, {"kind": kind, "name": job.name, "wishes": wishes}, first=True)
+
+
+@act(repeatable=True)
+def take_records(*, by: Person, figure: str, scope: Scope, category: str) -> Event[Person]:
+    """Keep that somebody took a figure's records out as a file, which says where this is written."""
+    told = {
+        "figure": figure, "organisation": scope.organisation.pk, "since": scope.since,
+        "until": scope.until, "category": category,
+    }  # fmt: skip
+    return Event(by, by, told)

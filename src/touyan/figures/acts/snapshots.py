@@ -8,7 +8,7 @@ from touyan.figures.models import Snapshot
 from touyan.figures.reads.frozen import frozen
 from touyan.figures.reads.snapshots import snapshot_with
 from touyan.figures.rules import must_read
-from touyan.kernel import clock
+from touyan.kernel import clock, replicas
 from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.figures import Figure, Scope
 from touyan.town.models import Person
@@ -30,7 +30,7 @@ def taken(
 ) -> list[Snapshot]:
     """Snapshots of several figures at one moment, saved; for acts that need numbers that stay."""
     must_read(by, scope.organisation)
-    rows = frozen(figures, scope)
+    rows = replicas.read_latest(lambda: frozen(figures, scope))
     for row in rows:
         row.key, row.at, row.by = key, clock.now(), by.signed
         row.person = by if isinstance(by, Person) else None

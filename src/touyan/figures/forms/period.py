@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +72,7 @@ class Period(forms.Form):
         return data
 
     def _days(self, data: dict[str, Any]) -> Days | None:
-        today = timezone.localdate(clock.now())
+        today = clock.today()
         match data["period"]:
             case "days":
                 return self._from_to(data)

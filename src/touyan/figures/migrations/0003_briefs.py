@@ -67,6 +67,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="figures_brief_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["drafted", "signed"])),
+                        name="figures_brief_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                ("signed_by__isnull", False),
+                                ("state", "signed"),
+                            ),
+                            models.Q(
+                                ("signed_at__isnull", True),
+                                ("signed_by__isnull", True),
+                                ("state", "drafted"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="figures_brief_signature_paired",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["organisation", "-id"], name="figures_brief_of")],
+            },
         ),
         migrations.CreateModel(
             name="BriefNumber",
@@ -99,6 +128,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("brief", "figure"), name="figures_brief_number_once"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="brief",
@@ -133,6 +169,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "name", "version"),
+                        name="figures_template_version_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="figures_template_named",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="brief",
@@ -186,78 +234,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="briefnumber",
-            constraint=models.UniqueConstraint(
-                fields=("brief", "figure"), name="figures_brief_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brieftemplate",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name", "version"), name="figures_template_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brieftemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="figures_template_named"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="brief",
-            index=models.Index(fields=["organisation", "-id"], name="figures_brief_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="brief",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("since"))), name="figures_brief_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brief",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["drafted", "signed"])),
-                name="figures_brief_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brief",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("signed_at__isnull", False),
-                        ("signed_by__isnull", False),
-                        ("state", "signed"),
-                    ),
-                    models.Q(
-                        ("signed_at__isnull", True),
-                        ("signed_by__isnull", True),
-                        ("state", "drafted"),
-                    ),
-                    _connector="OR",
-                ),
-                name="figures_brief_signature_paired",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("explained_at__isnull", True),
-                        ("explained_by__isnull", True),
-                        ("reason", ""),
-                    ),
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True),
-                        ("explained_at__isnull", False),
-                        ("explained_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="figures_mark_explanation_paired",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("explained_at__isnull", True),
+                                ("explained_by__isnull", True),
+                                ("reason", ""),
+                            ),
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                ("explained_at__isnull", False),
+                                ("explained_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="figures_mark_explanation_paired",
+                    )
+                ],
+            },
         ),
     ]

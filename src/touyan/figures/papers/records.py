@@ -11,8 +11,11 @@ from touyan.figures.reads.places import place
 from touyan.figures.reads.seen import seen
 from touyan.figures.reads.whose import may_read
 from touyan.kernel import sheets
+from touyan.kernel.acts import about
 from touyan.kernel.figures import FIGURES, Figure, Scope
+from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
+from touyan.kernel.sheets.origin import Origin, origin
 from touyan.kernel.sheets.writing import Value
 
 EVERY = 500
@@ -33,9 +36,9 @@ def file_name(figure: Figure, scope: Scope) -> str:
     return f"{label} {scope.since:%Y%m%d}-{scope.until:%Y%m%d}.xlsx"
 
 
-def write_sheet(file: BinaryIO, figure: Figure, rows: Iterable[Any]) -> None:
+def write_sheet(file: BinaryIO, figure: Figure, rows: Iterable[Any], origin: Origin | None) -> None:
     lines = (cells(figure, row) for row in rows)
-    sheets.write(file, str(figure.label), headings(figure), lines)
+    sheets.write(file, str(figure.label), headings(figure), lines, origin)
 
 
 def wishes_of(figure: Figure, scope: Scope, category: str) -> dict[str, Any]:
@@ -59,7 +62,9 @@ def write_records(job: Job, file: BinaryIO, progress: Callable[[int, int], None]
     days = (date.fromisoformat(wishes[name]) for name in ("since", "until"))
     rows = seen(job.by, figure, Scope(where, *days), wishes["category"])
     progress(0, job.total)
-    write_sheet(file, figure, _told(rows.iterator(chunk_size=EVERY), job.total, progress))
+    asked = Entry.objects.filter(about=about(job), name="figures.ask_for").first()
+    told = _told(rows.iterator(chunk_size=EVERY), job.total, progress)
+    write_sheet(file, figure, told, origin(job.by.name, asked))
 
 
 def _told(rows: Iterable[Any], total: int, progress: Callable[[int, int], None]) -> Iterator[Any]:

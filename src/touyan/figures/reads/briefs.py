@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from touyan.figures.models import Brief, BriefTemplate, Declared, Mark, Snapshot
+from touyan.kernel.facts import Facts
 from touyan.town.models import Organisation, Person
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN, RoleCode
 
@@ -141,16 +142,7 @@ def declarations(snapshots: list[Snapshot]) -> dict[int, Declared]:
 
 # What `touyan check` compares ------------------------------------------------------------------
 
-FACTS = ("state", "digest", "template_id", "edited", "signed_by_id")
-
-
-def facts(brief: Brief) -> dict[str, Any]:
-    return {name: getattr(brief, name) for name in FACTS}
-
-
-def rows_of_facts() -> Iterator[tuple[str, dict[str, Any]]]:
-    for row in Brief.objects.order_by("id").values("pk", *FACTS).iterator(chunk_size=2000):
-        yield f"brief:{row.pop('pk')}", row
+facts = Facts({Brief: ("state", "digest", "template_id", "edited", "signed_by_id")})
 
 
 def faults() -> Iterator[str]:

@@ -15,6 +15,8 @@ from touyan.orders.models import Order
 from touyan.plans.models import Activity, Plan, Platform, Requirement, Workstream
 from touyan.programmes.models import Attendance, Session
 from touyan.programmes.reads import scope as programmes
+from touyan.projects.models import Project
+from touyan.projects.reads import scope as projects
 from touyan.selections.models import Candidate, Selection, TourStop
 from touyan.selections.reads import scope as selections
 from touyan.town.models import Person, Role
@@ -51,6 +53,7 @@ SIGHTS: Mapping[type[Model], Sight] = {
     Attendance: Sight(_attendances, programmes.SEES),
     Role: Sight(_members, {RoleCode.SECRETARY}),
     **{model: Sight(None, READERS) for model in PLANS},
+    Project: Sight(None, READERS),
     Selection: Sight(None, READERS),
     Candidate: Sight(None, READERS),
     TourStop: Sight(None, READERS),
@@ -60,6 +63,7 @@ SIGHTS: Mapping[type[Model], Sight] = {
 PUBLIC: Mapping[type[Model], Callable[[], QuerySet[Any]] | None] = {
     Order: orders.public,
     **dict.fromkeys(PLANS),
+    Project: projects.public,
     Selection: selections.public,
     Candidate: selections.candidates_public,
     TourStop: selections.stops_public,

@@ -2,7 +2,7 @@
 
 from touyan.kernel.acts import Actor
 from touyan.kernel.figures import Node
-from touyan.town.models import Person
+from touyan.town.models import RoleHolder
 from touyan.town.rules import Founder
 from touyan.town.states import RoleCode
 
@@ -12,7 +12,7 @@ READERS = (
 """Roles that read the figures of their subtree."""
 
 
-def reads_figures(person: Person) -> bool:
+def reads_figures(person: RoleHolder) -> bool:
     return any(role.role in READERS for role in person.roles_today)
 
 
@@ -20,4 +20,4 @@ def may_read(by: Actor, organisation: Node) -> bool:
     """Whether one of their roles stands on this place, or above it."""
     if isinstance(by, Founder):
         return True
-    return isinstance(by, Person) and by.works_in(organisation.path, *READERS)
+    return isinstance(by, RoleHolder) and by.works_in(organisation.path, *READERS)

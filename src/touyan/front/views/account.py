@@ -1,5 +1,6 @@
 """What people change about how they sign in."""
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,30 +17,25 @@ from touyan.front.answers import private, qr, see_other
 from touyan.front.forms import CodeForm, PasswordForm
 from touyan.front.reads import device_of
 from touyan.front.views.signing_in import proved
-from touyan.front.visitors import person_of
+from touyan.front.visitors import signed_in
 from touyan.kernel.refused import TooMany
 from touyan.town.acts import set_password
-from touyan.town.models import Person
-
-
-def _person(request: HttpRequest) -> Person:
-    person = person_of(request)
-    if person is None:
-        raise Http404
-    return person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @private
 def account(request: HttpRequest) -> HttpResponse:
-    person = _person(request)
+    person = signed_in(request)
     form = PasswordForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         set_password(by=person, person=person, password=form.cleaned_data["new"])
         update_session_auth_hash(request, person)
         return see_other("front:account", query="done=1")
-    page = {"form": form, "person": person, "notices": _done(request)}
+    page = {
+        "form": form, "person": person, "notices": _done(request),
+        "wechat": settings.WECHAT.on,
+    }  # fmt: skip
     return render(request, "front/account.html", page, status=422 if form.is_bound else 200)
 
 
@@ -66,7 +62,7 @@ def two_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
-    person = _person(request)
+    person = signed_in(request)
     page = {
         "form": form,
         "active": device_of(person, confirmed=True),
@@ -77,7 +73,7 @@ def _page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpRespon
 
 
 def _begin(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
-    person = _person(request)
+    person = signed_in(request)
     if device_of(person, confirmed=True) is None:
         begin_second_factor(by=person)
     return see_other("front:two_factor")
@@ -85,7 +81,7 @@ def _begin(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
 
 def _confirm(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
     """The app has the key: from now on a code is asked for, and the recovery codes are shown this once."""
-    person = _person(request)
+    person = signed_in(request)
     device = device_of(person, confirmed=False)
     if device is None or not form.is_valid():
         return None
@@ -100,8 +96,8 @@ def _confirm(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
 
 
 def _remove(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
-    person = _person(request)
-    if not form.is_valid() or not proved(person, form):
+    person = signed_in(request)
+    if not form.is_valid() or proved(request, person, form) is None:
         return None
     remove_second_factor(by=person)
     request.session.pop("second_factor", None)
@@ -112,7 +108,7 @@ def _remove(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
 @login_required
 @private
 def two_factor_qr(request: HttpRequest) -> HttpResponse:
-    device = device_of(_person(request), confirmed=False)
+    device = device_of(signed_in(request), confirmed=False)
     if device is None:
         raise Http404
     return qr(device.config_url)

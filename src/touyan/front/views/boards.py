@@ -7,17 +7,20 @@ from django.views.decorators.http import require_safe
 
 from touyan.front import news
 from touyan.front.visitors import person_of
+from touyan.kernel import clock, replicas
 from touyan.newsroom import reads
 from touyan.newsroom.reads import kept
 
 
 @require_safe
+@replicas.public
 def boards(request: HttpRequest) -> HttpResponse:
     rows = kept.remembered("boards", lambda: list(reads.boards(news.town_id())))
     return news.page(request, "boards.html", boards=rows)
 
 
 @require_safe
+@replicas.public
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     row = kept.remembered(f"board:{slug}", lambda: reads.board(news.town_id(), slug))
     if row is None:
@@ -42,7 +45,7 @@ def _words(request: HttpRequest, number: int) -> dict[str, Any]:
 
 def _learning(request: HttpRequest, number: int) -> dict[str, Any]:
     """Today's reading and those before it; the marks are the reader's own."""
-    today = news.today()
+    today = clock.today()
     rows = kept.remembered(
         f"readings:{today}", lambda: list(reads.readings(news.town_id(), today)[:60])
     )

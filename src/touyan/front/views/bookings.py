@@ -14,8 +14,9 @@ from touyan.front.guests import BOOKINGS_AN_HOUR, GuestForm, takes_guests, whoev
 from touyan.front.offers import session_card
 from touyan.front.views.programmes import as_calendar
 from touyan.front.visitors import miss, person_of, slow_down
-from touyan.kernel import clock
+from touyan.kernel import clock, replicas
 from touyan.kernel.refused import Refused
+from touyan.kernel.sending import led_to
 from touyan.programmes import acts
 from touyan.programmes.models import Booking, Session
 from touyan.programmes.reads.by_code import badge_of, booking_by_receipt, receipt_of
@@ -44,6 +45,7 @@ def _session(number: int) -> Session:
 
 @require_safe
 @private
+@replicas.public
 def session(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, _session(number), GuestForm())
 
@@ -88,7 +90,7 @@ def _booked(request: HttpRequest, session: Session, form: GuestForm) -> Booking:
     slow_down(request, "bookings", BOOKINGS_AN_HOUR)
     person = whoever(request, session.programme, form)
     event = acts.book(by=person, session=session, person=person)
-    if event.repeated and person.login is None:
+    if event.repeated and person.login is None and not led_to("programmes.book"):
         raise Refused(
             gettext(
                 "Somebody with this name and number has a place already. Use that page, or telephone us."

@@ -6,14 +6,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touyan.front.answers import private, see_other
 from touyan.front.canteens import Place, places, week_of
-from touyan.front.visitors import person_of
-from touyan.kernel import clock
+from touyan.front.visitors import signed_in
+from touyan.kernel import clock, replicas
 from touyan.kernel.refused import Refused
 from touyan.kernel.taps import moment_of as tapped_at
 from touyan.kernel.taps import nonce_of
@@ -35,33 +34,27 @@ DONE = {
 
 
 @require_safe
+@replicas.public
 def canteens(request: HttpRequest) -> HttpResponse:
     """This week's menus, place by place."""
     town = home_town()
-    shown = week_of(town, timezone.localdate(clock.now())) if town else []
+    shown = week_of(town, clock.today()) if town else []
     return render(request, "front/canteens/menus.html", {"canteens": shown})
 
 
 def _today() -> datetime:
-    return moment_of(timezone.localdate(clock.now()), time.min)
-
-
-def _person(request: HttpRequest) -> Person:
-    person = person_of(request)
-    if person is None:
-        raise Http404
-    return person
+    return moment_of(clock.today(), time.min)
 
 
 @require_safe
 @login_required
 @private
 def my_meals(request: HttpRequest) -> HttpResponse:
-    return _mine(request, _person(request))
+    return _mine(request, signed_in(request))
 
 
 def _mine(request: HttpRequest, person: Person, status: int = 200, error: str = "") -> HttpResponse:
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     done = DONE.get(request.GET.get("done", ""))
     shown: list[Place] = places(person, reads.booked_by(person, today), clock.now())
     context: dict[str, Any] = {
@@ -80,7 +73,7 @@ def _rounds(person: Person) -> list[Round]:
 
 def _booked_for(person: Person, number: int) -> Enrolment:
     """A place on a list that this person may book for; nobody else's is found."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     found = next((row for row in reads.booked_by(person, today) if row.pk == number), None)
     if found is None:
         raise Http404
@@ -92,7 +85,7 @@ def _booked_for(person: Person, number: int) -> Enrolment:
 @private
 def my_meal(request: HttpRequest, number: int, session: int, what: str) -> HttpResponse:
     """Book a day, or give it back."""
-    person = _person(request)
+    person = signed_in(request)
     enrolment = _booked_for(person, number)
     found = Session.objects.filter(pk=session, programme=enrolment.programme_id).first()
     if found is None or what not in {"book", "cancel"}:
@@ -123,7 +116,7 @@ def _turn(request: HttpRequest, number: int) -> Round:
         "session", "session__programme", "session__programme__host", "session__host", "town"
     )
     found = rows.filter(pk=number).first()
-    if found is None or not goes(found, _person(request)):
+    if found is None or not goes(found, signed_in(request)):
         raise Http404
     return found
 
@@ -147,7 +140,7 @@ def _doors(turn: Round) -> RoundOf:
 
 def _sheet(request: HttpRequest, turn: Round, status: int = 200, error: str = "") -> HttpResponse:
     """Names, doors and telephones; it goes from the screen by itself, with or without JavaScript."""
-    acts.look(by=_person(request), record=turn, what="round")
+    acts.look(by=signed_in(request), record=turn, what="round")
     until = expires_at(turn.session)
     context = {"turn": turn, "round": _doors(turn), "open": True, "until": until, "error": error}
     response = render(request, "front/canteens/round.html", context, status=status)
@@ -167,7 +160,7 @@ def brought(request: HttpRequest, number: int, person: int) -> HttpResponse:
         raise Http404
     try:
         acts.serve_meal(
-            by=_person(request), session=turn.session, person=stop.person, method=Method.ROSTER,
+            by=signed_in(request), session=turn.session, person=stop.person, method=Method.ROSTER,
             nonce=nonce_of(request.POST), at=tapped_at(request.POST),
         )  # fmt: skip
     except Refused as no:

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from touyan.front.answers import private, see_other, whole_address
-from touyan.front.views.year import signed_in, year_of
-from touyan.front.visitors import miss
+from touyan.front.answers import private, see_other
+from touyan.front.views.year import year_of
+from touyan.front.visitors import miss, signed_in
 from touyan.programmes.acts import certify
 from touyan.programmes.models import Certificate
 from touyan.programmes.papers.certificate import certificate_pdf
+from touyan.ui.addresses import whole_address
 
 KEPT = "attachment; filename=certificate-{code}.pdf"
 

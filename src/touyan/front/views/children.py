@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from touyan.front.answers import private, see_other
 from touyan.front.child_forms import AwayForm, ChildForm
-from touyan.front.guarding import Ward, guardian_of, ward_of
+from touyan.front.guarding import Ward, ward_of
+from touyan.front.visitors import signed_in
 from touyan.kernel.refused import Refused
 from touyan.programmes import acts
 from touyan.programmes.reads import children as reads
@@ -44,7 +45,7 @@ def notices(request: HttpRequest) -> list[tuple[str, str]]:
 @login_required
 @private
 def children(request: HttpRequest) -> HttpResponse:
-    mine = reads.guarded(guardian_of(request))
+    mine = reads.guarded(signed_in(request))
     came = reads.came_today(mine)
     page = {"rows": [(child, came.get(child.pk)) for child in mine]}
     return render(request, "front/children/list.html", page)
@@ -54,7 +55,7 @@ def children(request: HttpRequest) -> HttpResponse:
 @login_required
 @private
 def new_child(request: HttpRequest) -> HttpResponse:
-    guardian = guardian_of(request)
+    guardian = signed_in(request)
     form = ChildForm(request.POST if request.method == "POST" else None, guardian=guardian)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from touyan.front.answers import private, qr, see_other, whole_address
+from touyan.front.answers import private, qr, see_other
 from touyan.front.child_forms import BarForm, CollectForm, NamedForm
 from touyan.front.guarding import Ward, ward_of
 from touyan.front.views.children import notices
@@ -18,6 +18,7 @@ from touyan.programmes.reads import children as reads
 from touyan.town import acts
 from touyan.town.models import Authority
 from touyan.town.states import AuthorityKind
+from touyan.ui.addresses import whole_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

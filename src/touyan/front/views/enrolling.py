@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touyan.front.answers import private, see_other
@@ -143,9 +142,7 @@ def end(request: HttpRequest, number: int, enrolment: int) -> HttpResponse:
     ward = ward_of(request, number)
     found = _enrolment(ward, enrolment)
     try:
-        acts.end_enrolment(
-            by=ward.guardian, enrolment=found, last_day=timezone.localdate(clock.now())
-        )
+        acts.end_enrolment(by=ward.guardian, enrolment=found, last_day=clock.today())
     except Refused as no:
         return _classes(request, ward, _form(ward), no.status, str(no))
     return see_other("front:child_classes", number, query="done=ended")

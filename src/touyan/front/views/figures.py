@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 from touyan.figures.forms.period import Period
 from touyan.figures.reads.board import board
 from touyan.front.figures import public_figures, scope_of, shown
+from touyan.kernel import replicas
 from touyan.kernel.figures import FIGURES
 
 
 @require_safe
+@replicas.reads
 def figures(request: HttpRequest) -> HttpResponse:
     form = Period(request.GET)
     scope = scope_of(form)
@@ -21,6 +23,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@replicas.reads
 def figure(request: HttpRequest, key: str) -> HttpResponse:
     found = FIGURES.get(key)
     if found is None or not found.public:

@@ -13,7 +13,7 @@ from touyan.front import honours
 from touyan.front.answers import private
 from touyan.front.honour_forms import ObjectionForm
 from touyan.front.visitors import person_of, slow_down
-from touyan.kernel import sheets
+from touyan.kernel import replicas, sheets
 from touyan.kernel.refused import Refused
 from touyan.kernel.working_time import Due, explain
 from touyan.selections import acts
@@ -25,6 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
+@replicas.public
 def roll(request: HttpRequest) -> HttpResponse:
     group, words = request.GET.get("for", ""), request.GET.get("q", "").strip()[:40]
     group = group if group in honours.FOR else ""
@@ -39,6 +40,7 @@ def roll(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@replicas.public
 def selection(request: HttpRequest, number: int) -> HttpResponse:
     found = honours.shown(number)
     if found.is_contest:
@@ -50,6 +52,7 @@ def selection(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@replicas.public
 def story(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "front/honours/story.html", {"candidate": honours.told(number)})
 
@@ -84,6 +87,7 @@ def _objected(request: HttpRequest, found: Candidate, form: ObjectionForm) -> Ht
 
 @require_safe
 @never_cache
+@replicas.public
 def screen(request: HttpRequest, number: int) -> HttpResponse:
     """For the hall: large, and renewed by itself."""
     page = honours.board(honours.contest(number), person_of(request))
@@ -91,6 +95,7 @@ def screen(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@replicas.public
 def sheet(request: HttpRequest, number: int) -> HttpResponse:
     page = honours.board(honours.revealed(number), None)
     return render(request, "front/honours/sheet.html", page)

@@ -10,12 +10,14 @@ from touyan.front.answers import private
 from touyan.front.forms import LeavesForm
 from touyan.front.sending import spot_of
 from touyan.front.visitors import person_of
+from touyan.kernel import replicas
 from touyan.orders.reads import by_ref, public, requesters
 from touyan.orders.reads import mine as asked_by
 from touyan.orders.states import State
 
 
 @require_safe
+@replicas.public
 def orders(request: HttpRequest) -> HttpResponse:
     wish = {"village": request.GET.get("village", "")[:30], "state": request.GET.get("state", "")}
     wish["state"] = wish["state"] if wish["state"] in State.values else ""
@@ -28,6 +30,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@replicas.public
 def order(request: HttpRequest, ref: str) -> HttpResponse:
     found = by_ref(public(), ref)
     if found is None:

@@ -1,7 +1,9 @@
 """For machines: is it alive, is it ready, how much is there; and what a phone installs."""
 
 import hashlib
+import hmac
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,8 +12,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from touyan.front import reads
-from touyan.orders.states import State
+from touyan.figures.reads import operations
+from touyan.kernel import measured
 from touyan.town.reads import site
 
 SHELL = (
@@ -47,19 +49,22 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus' text format, for a collector on this machine; whoever comes through a proxy is not one."""
-    if request.META.get("REMOTE_ADDR") not in LOOPBACK or "X-Forwarded-For" in request.headers:
+    """Prometheus' text format, for a collector on this machine or one that has the token."""
+    if not (_is_here(request) or _has_token(request)):
         raise Http404
-    counts = reads.by_state()
-    lines = ["# HELP touyan_orders Orders by state.", "# TYPE touyan_orders gauge"]
-    lines += [f'touyan_orders{{state="{state}"}} {counts.get(state, 0)}' for state in State.values]
-    lines += [
-        "# HELP touyan_orders_overdue Open orders past their date.",
-        "# TYPE touyan_orders_overdue gauge",
-    ]
-    lines.append(f"touyan_orders_overdue {reads.overdue()}")
-    return HttpResponse(
-        "\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8"
+    words = measured.told() + operations.as_metrics(operations.condition(), operations.ended())
+    return HttpResponse(words, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _is_here(request: HttpRequest) -> bool:
+    """Whoever comes through a proxy is not on this machine, whatever the proxy's address."""
+    return request.META.get("REMOTE_ADDR") in LOOPBACK and "X-Forwarded-For" not in request.headers
+
+
+def _has_token(request: HttpRequest) -> bool:
+    told = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(settings.METRICS_TOKEN) and hmac.compare_digest(
+        told.encode(), settings.METRICS_TOKEN.encode()
     )
 
 

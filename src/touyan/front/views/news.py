@@ -9,17 +9,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touyan.front import comments, news
-from touyan.front.answers import SeeOther, private, see_other, whole_address
+from touyan.front.answers import SeeOther, private, see_other
 from touyan.front.visitors import address, miss, person_of
+from touyan.kernel import clock, replicas
 from touyan.newsroom import acts, reads
 from touyan.newsroom.reads import kept
 from touyan.newsroom.states import Kind
 from touyan.orders.acts import VISITOR
+from touyan.ui.addresses import whole_address
 
 WEEK = 7 * 24 * 3600
 
 
 @require_safe
+@replicas.public
 def news_list(request: HttpRequest) -> HttpResponse:
     words, theme = (request.GET.get(name, "").strip()[:40] for name in ("q", "theme"))
     after = request.GET.get("after", "")[:60]
@@ -35,6 +38,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@replicas.public
 def article(request: HttpRequest, number: int) -> HttpResponse:
     found = news.piece(number, _before(request))
     if found.row.kind == Kind.BOARD:
@@ -93,7 +97,7 @@ def object_to(request: HttpRequest, number: int) -> HttpResponse:
     if comment is None:
         raise Http404
     if request.method == "POST":
-        reader = f"{address(request)} {request.headers.get('User-Agent', '')} {news.today()}"
+        reader = f"{address(request)} {request.headers.get('User-Agent', '')} {clock.today()}"
         acts.object_to(by=VISITOR, comment=comment, reader=reader)
     where, done = news.address_of(comment.published), request.method == "POST"
     page = {"comment": comment, "where": where, "done": done}
@@ -125,6 +129,7 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
 
 
 @require_safe
+@replicas.public
 def feed(request: HttpRequest) -> HttpResponse:
     """RSS 2.0: the newest pieces."""
     rows = news.listing("", "").rows
@@ -144,6 +149,7 @@ def _stamp(at: datetime) -> str:
 
 
 @require_safe
+@replicas.public
 def sitemap(request: HttpRequest) -> HttpResponse:
     """What search engines may find: the public pages and every piece."""
     rows = kept.remembered("map", lambda: list(reads.whole_map(news.town_id())[:40_000]))

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 from touyan.front import news
 from touyan.front.answers import SeeOther, safe_next
 from touyan.front.visitors import person_of
+from touyan.kernel import replicas
 
 YEAR = 365 * 24 * 3600
 
 
 @require_safe
+@replicas.public
 def home(request: HttpRequest) -> HttpResponse:
     page = {"person": person_of(request), "fresh": news.fresh()}
     return render(request, "front/home.html", page)

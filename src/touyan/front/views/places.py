@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from touyan.front import places as shown
+from touyan.front import projects
 from touyan.front.answers import private, see_other
 from touyan.front.visitors import person_of, slow_down
+from touyan.kernel import replicas
 from touyan.kernel.refused import Refused
 from touyan.orders.acts import VISITOR
 from touyan.town.acts import say_fine
@@ -18,6 +20,7 @@ WORDS_AN_HOUR = 30
 
 
 @require_safe
+@replicas.public
 def places(request: HttpRequest) -> HttpResponse:
     town = home_town()
     if town is None:
@@ -26,7 +29,7 @@ def places(request: HttpRequest) -> HttpResponse:
     wanted = shown.asked(request.GET.dict(), here)
     rows, after = shown.page_of(shown.found(wanted, town), request.GET.get("after", ""))
     page = {
-        "places": rows, "dots": shown.plan(rows), "asked": wanted, "kinds": PlaceKind.choices,
+        "places": rows, "dots": shown.plan(rows), "map": shown.on_map(rows), "asked": wanted, "kinds": PlaceKind.choices,
         "villages": [(one.code, one.label) for one in here],
         "next": f"?{wanted.query(after=after)}" if after else None,
     }  # fmt: skip
@@ -34,12 +37,13 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@replicas.public
 def place(request: HttpRequest, code: str) -> HttpResponse:
     found = shown.one(code)
     page = {
         "place": found, "closed": shown.is_closed(found), "ways": shown.ways(found),
         "orders": shown.orders_about(found), "reported": shown.is_reported(found),
-        "thanked": request.GET.get("done") == "fine",
+        "projects": projects.behind(found), "thanked": request.GET.get("done") == "fine",
     }  # fmt: skip
     return render(request, "front/places/place.html", page)
 

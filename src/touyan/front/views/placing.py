@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from touyan.front.answers import SeeOther, private, see_other, wants_json
 from touyan.front.forms import LeavesForm
-from touyan.front.sending import Sending, alike, blank, joinable, send
+from touyan.front.sending import Sending, blank, joinable, looked, send
 from touyan.front.visitors import ORDERS_AN_HOUR, may_look, person_of, slow_down
+from touyan.kernel.acts import beginning_with
 from touyan.kernel.refused import Refused
+from touyan.kernel.sending import led_to
 from touyan.orders import acts
 from touyan.orders.acts import VISITOR
 from touyan.orders.models import Order
-from touyan.town.reads import village
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,10 +56,7 @@ def _for_the_outbox(sending: Sending) -> HttpResponse:
 @require_POST
 def similar(request: HttpRequest) -> HttpResponse:
     """A POST, though it changes nothing: what somebody is typing stands in no address and no log."""
-    asked = request.POST
-    found = []
-    if may_look(request):
-        found = alike(village(asked.get("village", "")), asked.get("words", ""))
+    found = looked(request.POST.dict()) if may_look(request) else []
     return render(request, "front/similar.html", {"similar": found})
 
 
@@ -82,11 +80,12 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _joined(request: HttpRequest, order: Order, form: LeavesForm) -> SeeOther:
     """A receipt of one's own. Knowing somebody's telephone number does not open theirs."""
-    slow_down(request, "orders", ORDERS_AN_HOUR)
     person = person_of(request)
     leaves = form.leaves(person)
-    event = acts.join(by=leaves.person or VISITOR, order=order, leaves=leaves)
-    if event.repeated and (person is None or event.made.person_id != person.pk):
+    with beginning_with(lambda: slow_down(request, "orders", ORDERS_AN_HOUR)):
+        event = acts.join(by=leaves.person or VISITOR, order=order, leaves=leaves)
+    theirs = person is not None and event.made.person_id == person.pk
+    if event.repeated and not theirs and not led_to("orders.join"):
         raise Refused(
             _(
                 "Somebody with this telephone number asked for it already. Follow it with that receipt."

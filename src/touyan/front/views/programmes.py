@@ -13,6 +13,7 @@ from touyan.front.offers import programme_card, session_cards
 from touyan.front.reads import PAGE
 from touyan.front.sending import spot_of
 from touyan.front.views.lists import before_of
+from touyan.kernel import replicas
 from touyan.programmes.models import Session
 from touyan.programmes.papers.calendar import calendar
 from touyan.programmes.reads.offered import Wish, beyond, coming, offered
@@ -34,6 +35,7 @@ def _wish(request: HttpRequest) -> Wish:
 
 
 @require_safe
+@replicas.public
 def programmes(request: HttpRequest) -> HttpResponse:
     wish = _wish(request)
     page = {"wish": wish, "kinds": Kind.choices, "q": urlencode(_kept(wish))}
@@ -80,6 +82,7 @@ def _mark(request: HttpRequest) -> tuple[datetime, int] | None:
 
 
 @require_safe
+@replicas.public
 def programme(request: HttpRequest, number: int) -> HttpResponse:
     found = public().select_related(*WITH_NAMES).filter(pk=number).first()
     if found is None:
@@ -91,6 +94,7 @@ def programme(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @never_cache
+@replicas.public
 def feed(request: HttpRequest) -> HttpResponse:
     """Everything public that is still to come."""
     return as_calendar(request, list(coming()[:FEED_MOST]))
@@ -98,6 +102,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+@replicas.public
 def programme_feed(request: HttpRequest, number: int) -> HttpResponse:
     found = public().filter(pk=number).first()
     if found is None:

@@ -6,20 +6,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from touyan.front.answers import private, qr, see_other, whole_address
+from touyan.channels.paper import slip_pdf
+from touyan.front.answers import private, qr, see_other
 from touyan.front.forms import FollowForm
 from touyan.front.moving import DONE, Tried, attempt, choices
+from touyan.front.receipt_ways import are_open
 from touyan.front.telling import Story
 from touyan.front.visitors import miss, requester_by_pin, requester_of
 from touyan.kernel.refused import TooMany
 from touyan.newsroom.acts import answer_story
 from touyan.orders.reads import by_receipt
+from touyan.town.reads import site
+from touyan.ui.addresses import whole_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def follow(request: HttpRequest) -> HttpResponse:
-    form = FollowForm(request.POST or None)
+    # A short address brings the number along.
+    form = FollowForm(request.POST or None, initial={"number": request.GET.get("number", "")[:40]})
     if request.method != "POST":
         return render(request, "front/follow.html", {"form": form})
     status = 422
@@ -60,6 +65,7 @@ def _page(request: HttpRequest, story: Story, tried: Tried | None = None) -> Htt
         "tried": tried,
         "is_new": request.GET.get("new") == "1" and tried is None,
         "link": _link(request, story),
+        "ways": are_open(),
         "notices": [("good", done)] if done and tried is None else [],
     }
     return render(request, "front/receipt.html", page, status=tried.status if tried else 200)
@@ -105,6 +111,15 @@ def receipt_photo(request: HttpRequest, receipt: str, number: int) -> FileRespon
 @private
 def receipt_qr(request: HttpRequest, receipt: str) -> HttpResponse:
     return qr(_link(request, Story(requester_of(request, receipt))))
+
+
+@require_safe
+@private
+def slip_sheet(request: HttpRequest, receipt: str) -> HttpResponse:
+    requester = requester_of(request, receipt)
+    link = whole_address(request, reverse("front:receipt", args=[requester.receipt]))
+    content = slip_pdf(requester, link, site()["phone"])
+    return HttpResponse(content, content_type="application/pdf")
 
 
 @require_safe

@@ -10,15 +10,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import match_token
+from django_otp.plugins.otp_static.models import StaticDevice
 
 from touyan.front.answers import SeeOther, private, safe_next, see_other
 from touyan.front.forms import CodeForm, SignInForm
 from touyan.front.reads import device_of
-from touyan.front.visitors import PIN_MISSES, QUARTER
+from touyan.front.visitors import PIN_MISSES, QUARTER, address, person_of
 from touyan.kernel import clock, tries
 from touyan.kernel.refused import TooMany
+from touyan.town.acts import note_sign_in
 from touyan.town.models import Person
 from touyan.town.reads import person_signed_in
+from touyan.town.states import SignInOutcome, SignInWay
 
 PENDING = "second_factor_for"
 SECONDS = 600
@@ -61,10 +64,22 @@ def _first_step(request: HttpRequest, person: Person) -> HttpResponse:
     """In, or on to the second factor where there is one."""
     onward = safe_next(request, "/desk/" if person.in_office else reverse("front:mine"))
     if device_of(person, confirmed=True) is None:
-        login(request, person)
+        _enter(request, person, SignInWay.PASSWORD)
         return SeeOther(onward)
+    _note(request, person, SignInOutcome.ON, SignInWay.PASSWORD)
     request.session[PENDING] = [person.pk, clock.now().timestamp() + SECONDS]
     return see_other("front:second_factor", query=urlencode({"next": onward}))
+
+
+def _enter(request: HttpRequest, person: Person, way: SignInWay) -> None:
+    login(request, person)
+    _note(request, person, SignInOutcome.IN, way)
+
+
+def _note(
+    request: HttpRequest, person: Person, outcome: SignInOutcome, way: SignInWay | None = None
+) -> None:
+    note_sign_in(outcome, person=person, way=way, address=address(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,8 +93,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return _page(request, "front/second_factor.html", form)
     status = 422
     try:
-        if form.is_valid() and proved(person, form):
-            return _second_step(request, person)
+        if form.is_valid() and (way := proved(request, person, form)):
+            return _second_step(request, person, way)
     except TooMany as refused:
         form.add_error(None, str(refused))
         status = refused.status
@@ -92,22 +107,23 @@ def _pending(request: HttpRequest) -> Person | None:
     return person_signed_in(pk) if clock.now().timestamp() < until else None
 
 
-def proved(person: Person, form: CodeForm) -> bool:
-    """Whether the code is right; few wrong ones are borne."""
+def proved(request: HttpRequest, person: Person, form: CodeForm) -> SignInWay | None:
+    """What kind of code it is, if it is right; few wrong ones are borne."""
     key = f"second-factor:{person.pk}"
     if tries.spent(PIN_MISSES, key):
         raise tries.too_many(key)
-    if match_token(person, form.cleaned_data["code"]) is not None:
+    if (device := match_token(person, form.cleaned_data["code"])) is not None:
         tries.forget(key)
-        return True
-    tries.count(key, window=QUARTER)
+        return SignInWay.RECOVERY if isinstance(device, StaticDevice) else SignInWay.CODE
+    held = tries.count(key, window=QUARTER) >= PIN_MISSES
+    _note(request, person, SignInOutcome.HELD if held else SignInOutcome.WRONG, SignInWay.CODE)
     form.add_error("code", _("This code does not fit, or was used already. Wait for the next one."))
-    return False
+    return None
 
 
-def _second_step(request: HttpRequest, person: Person) -> HttpResponse:
+def _second_step(request: HttpRequest, person: Person, way: SignInWay) -> HttpResponse:
     onward = safe_next(request, "/desk/" if person.in_office else reverse("front:mine"))
-    login(request, person)
+    _enter(request, person, way)
     request.session.pop(PENDING, None)
     request.session["second_factor"] = True
     return SeeOther(onward)
@@ -115,5 +131,7 @@ def _second_step(request: HttpRequest, person: Person) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if (person := person_of(request)) is not None:
+        _note(request, person, SignInOutcome.OUT)
     logout(request)
     return see_other("front:home")

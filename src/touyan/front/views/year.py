@@ -1,18 +1,21 @@
 """My year: what is asked of me, what I booked, what I did, and what is left."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from touyan.front import asked as asked_by
 from touyan.front.answers import private, see_other
-from touyan.front.offers import session_card, where
+from touyan.front.offers import where
 from touyan.front.reads import PAGE
 from touyan.front.views.programmes import as_calendar
-from touyan.front.visitors import miss, person_of
+from touyan.front.visitors import miss, person_of, signed_in
 from touyan.kernel import clock
 from touyan.orders.acts import VISITOR
+from touyan.plans.reads.mine import member_towns
 from touyan.programmes.acts import thank
 from touyan.programmes.models import Attendance
 from touyan.programmes.reads.by_code import (
@@ -23,24 +26,15 @@ from touyan.programmes.reads.by_code import (
     thanks_of,
 )
 from touyan.programmes.reads.offered import booked_by
-from touyan.programmes.reads.year import Asked, asked_of, attended, serves
-from touyan.programmes.rules.rooms import rooms
-from touyan.town.models import Person
+from touyan.programmes.reads.year import attended, serves
 
 DONE_MOST = 60
 FIRST_YEAR = 2000
 
 
-def signed_in(request: HttpRequest) -> Person:
-    person = person_of(request)
-    if person is None:
-        raise Http404
-    return person
-
-
 def year_of(request: HttpRequest) -> int:
     """The year that is asked for, else this one."""
-    asked, now = request.GET.get("year", ""), timezone.localdate(clock.now()).year
+    asked, now = request.GET.get("year", ""), clock.today().year
     is_year = len(asked) == 4 and asked.isascii() and asked.isdigit()
     return int(asked) if is_year and FIRST_YEAR <= int(asked) <= now else now
 
@@ -51,16 +45,15 @@ def year_of(request: HttpRequest) -> int:
 def mine(request: HttpRequest) -> HttpResponse:
     person, year = signed_in(request), year_of(request)
     done = list(attended(person, year)[: DONE_MOST + 1])
-    asked = asked_of(person, done)
+    asked = asked_by.year_of(person, year, done)
     page = {
         "person": person,
         **_years(year),
         "asked": asked,
-        "nearest": _nearest(asked),
+        "nearest": asked_by.nearest(asked.lines),
+        "may_pledge": bool(member_towns(person)),
         "booked": [(row, receipt_of(row), where(row.session)) for row in booked_by(person)[:PAGE]],
-        "done": [_line(row) for row in done[:DONE_MOST]],
-        "minutes": sum(row.minutes for row in done if serves(row)),
-        "certified": any(serves(row) and row.confirmed_at for row in done),
+        **_did(done),
         "calendar": calendar_of(person),
     }
     return render(request, "front/programmes/year.html", page)
@@ -68,7 +61,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _years(year: int) -> dict[str, int | None]:
     """The year shown, and those beside it that there is a page of."""
-    this = timezone.localdate(clock.now()).year
+    this = clock.today().year
     return {
         "year": year,
         "before": year - 1 if year > FIRST_YEAR else None,
@@ -76,11 +69,13 @@ def _years(year: int) -> dict[str, int | None]:
     }
 
 
-def _nearest(asked: list[Asked]) -> dict[str, object]:
-    """Requirement → the card of the next session that serves it."""
-    found = {one.requirement.key: one.nearest for one in asked if one.nearest}
-    seats = rooms(found.values())
-    return {key: session_card(session, seats[session.pk]) for key, session in found.items()}
+def _did(done: Sequence[Attendance]) -> dict[str, object]:
+    """What was done, and what the services among it add up to."""
+    return {
+        "done": [_line(row) for row in done[:DONE_MOST]],
+        "minutes": sum(row.minutes for row in done if serves(row)),
+        "certified": any(serves(row) and row.confirmed_at for row in done),
+    }
 
 
 def _line(row: Attendance) -> dict[str, object]:

@@ -3,14 +3,18 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
-from touyan.kernel.evidence.photos import FIELD, Photo
+from touyan.kernel.evidence.bounded import FIELD
+from touyan.kernel.evidence.papers import Paper
+from touyan.kernel.evidence.photos import Photo
 from touyan.kernel.models import Evidence
+from touyan.kernel.prepared import Prepared
 from touyan.kernel.refused import Refused
 
 MOST_PHOTOS = 6
@@ -25,8 +29,8 @@ def draft(key: str) -> str:
     return f"{DRAFT}{key}"[:60]
 
 
-def keep(photo: Photo, *, owner: str, by: str, town_code: str) -> Evidence:
-    """Store a photo and say whose it is; the same photo twice is kept once, as a phone may repeat."""
+def keep(photo: Photo | Paper, *, owner: str, by: str, town_code: str) -> Evidence:
+    """Store a photo or a document and say whose it is; the same one twice is kept once, as a phone may repeat."""
     mine = of(owner)
     if again := mine.filter(digest=photo.digest).first():
         return again
@@ -36,13 +40,13 @@ def keep(photo: Photo, *, owner: str, by: str, town_code: str) -> Evidence:
         town_code=town_code,
         owner=owner,
         digest=photo.digest,
-        size=len(photo.jpeg),
+        size=len(photo.content),
         width=photo.width,
         height=photo.height,
         by=by,
         at=clock.now(),
     )
-    row.file.save("photo.jpg", ContentFile(photo.jpeg), save=False)
+    row.file.save(photo.name, ContentFile(photo.content), save=False)
     try:
         row.save(force_insert=True)
     except BaseException:
@@ -53,6 +57,8 @@ def keep(photo: Photo, *, owner: str, by: str, town_code: str) -> Evidence:
 
 def claim(draft_key: str, owner: str) -> list[Evidence]:
     """Give a draft's photos to the thing that was sent; within the act's own transaction."""
+    if not _NUMBERS(draft(draft_key)):  # as nearly always
+        return []
     photos = list(of(draft(draft_key)).select_for_update())
     if len(photos) > MOST_PHOTOS:
         raise _too_many()
@@ -71,14 +77,18 @@ def discard(draft_key: str, number: int) -> None:
     of(draft(draft_key)).filter(pk=number).update(owner=GONE)
 
 
-def erase(owner: str) -> int:
-    """Take every file from a thing for good, within the act's transaction; the next sweep deletes them."""
-    return Evidence.objects.filter(owner=owner).update(owner=GONE)
+def erase(owner: str, **more: Any) -> int:
+    """Take files from a thing for good, all or those that `more` picks, within the act's transaction;
+    the next sweep deletes them."""
+    return Evidence.objects.filter(owner=owner, **more).update(owner=GONE)
 
 
 def of(owner: str) -> QuerySet[Evidence]:
     """What belongs to one thing, in the order in which it came."""
     return Evidence.objects.filter(owner=owner).order_by("pk")
+
+
+_NUMBERS = Prepared(lambda owner: of(owner).values_list("pk"), "owner")
 
 
 def sweep_drafts(older_than: timedelta = timedelta(hours=24)) -> int:

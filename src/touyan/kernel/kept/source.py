@@ -1,5 +1,6 @@
 """Reading kept sums: whole months from the months, the days at both ends from the days, and what is not folded yet."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -32,9 +33,9 @@ class KeptSource(Source):
     figures: tuple[Figure, ...] = ()
     """What is kept, in no order; entered once they are declared."""
 
+    @abstractmethod
     def keeps(self, organisation: Node) -> bool:
         """Whether sums are kept for such an organisation; others are counted when they are asked for."""
-        raise NotImplementedError
 
     def totals(self, figures: Sequence[Figure], scope: Scope) -> Statement:
         if not self.keeps(scope.organisation):

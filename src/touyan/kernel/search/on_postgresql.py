@@ -42,11 +42,28 @@ _INDEXED = """
     )
     SELECT thing FROM found WHERE TRUE{checks} ORDER BY thing DESC LIMIT %s
 """
+# Both ways of reading in one statement: the second is begun only where the first did not fill the page.
+_EITHER = """
+    WITH newest AS MATERIALIZED (
+        SELECT thing FROM (
+            SELECT thing, spelled, words FROM kernel_words
+            WHERE kind = %s AND thing < %s ORDER BY thing DESC LIMIT %s
+        ) AS lately WHERE words @@ %s::tsquery{checks} ORDER BY thing DESC LIMIT %s
+    ), found AS MATERIALIZED (
+        SELECT thing, spelled FROM kernel_words
+        WHERE words @@ %s::tsquery AND kind = %s AND thing < %s
+        AND (SELECT count(*) FROM newest) < %s
+    )
+    SELECT thing FROM newest UNION SELECT thing FROM found WHERE TRUE{checks}
+    ORDER BY thing DESC LIMIT %s
+"""
 
 
 def put(kind: str, rows: Iterable[tuple[int, str, Iterable[str]]]) -> None:
     # Ascending, so that two writers never wait for each other; the last word on a thing counts.
-    given = {thing: (words.spelled(text), words.tokens(text, marks)) for thing, text, marks in rows}
+    given = {
+        thing: (words.spelled(text), words.tokens(kind, text, marks)) for thing, text, marks in rows
+    }
     things = sorted(given)
     spelled = [given[thing][0] for thing in things]
     tokens = [given[thing][1] for thing in things]
@@ -64,18 +81,24 @@ def clear(kind: str) -> None:
         cursor.execute("DELETE FROM kernel_words WHERE kind = %s", [kind])
 
 
+def holds_any(kind: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM kernel_words WHERE kind = %s LIMIT 1", [kind])
+        return cursor.fetchone() is not None
+
+
 def matching(
     kind: str, query: words.Query, any_mark: Sequence[str] | None
 ) -> tuple[str, list[str | int]]:
     together = _together(query)
     sql = "SELECT thing FROM kernel_words WHERE words @@ %s::tsquery AND kind = %s"
-    return sql + _checks(together), [_expression(query, any_mark), kind, *together]
+    return sql + _checks(together), [_expression(kind, query, any_mark), kind, *together]
 
 
 def ids(
     kind: str, query: words.Query, any_mark: Sequence[str] | None, before: int | None, limit: int
 ) -> list[int]:
-    expression, together = _expression(query, any_mark), _together(query)
+    expression, together = _expression(kind, query, any_mark), _together(query)
     checks, end = _checks(together), before or MOST
     with connection.cursor() as cursor:
         cursor.execute(
@@ -90,22 +113,43 @@ def ids(
     return found
 
 
+def newest(
+    kind: str, query: words.Query, any_mark: Sequence[str] | None, within: str, before: int | None,
+    limit: int,
+) -> tuple[str, list[str | int]]:  # fmt: skip
+    """The newest things of one kind, as one SELECT."""
+    expression, together = _expression(kind, query, any_mark, within), _together(query)
+    end = before or MOST
+    params: list[str | int] = [
+        kind, end, NEWEST, expression, *together, limit,
+        expression, kind, end, limit, *together, limit,
+    ]  # fmt: skip
+    return _EITHER.format(checks=_checks(together)), params
+
+
 def _checks(together: list[str]) -> str:
     return " AND strpos(spelled, %s) > 0" * len(together)
 
 
 def _together(query: words.Query) -> list[str]:
-    """What the tokens alone do not prove: three units in a row, and lone characters."""
-    return [*(words.joined(run) for run in query.indexed if len(run) > 2), *query.lone]
+    """What the tokens alone do not prove: three units in a row, phrases, and lone characters."""
+    rows = [words.joined(run) for run in query.indexed if len(run) > 2]
+    phrases = ["|".join(map(words.joined, phrase)) for phrase in query.phrases]
+    return [*rows, *phrases, *query.lone]
 
 
-def _expression(query: words.Query, any_mark: Sequence[str] | None) -> str:
+def _expression(
+    kind: str, query: words.Query, any_mark: Sequence[str] | None, within: str = ""
+) -> str:
     """Every lexeme is quoted, and none can hold a quote: nothing typed acts as an operator."""
     lexemes = dict.fromkeys(token for run in query.indexed for token in _covering(run))
     terms = [_quoted(token) for token in lexemes]
+    terms.append(_quoted(words.mark(words.of_kind(kind))))
     if any_mark is not None:
         scopes = " | ".join(_quoted(words.mark(name)) for name in any_mark)
         terms.append(f"({scopes})")
+    if within:
+        terms.append(_quoted(words.mark(within)))
     return " & ".join(terms)
 
 

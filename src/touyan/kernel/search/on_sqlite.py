@@ -19,7 +19,10 @@ SHIFT = 44
 MOST = 1 << SHIFT
 """Things are numbered below this (17 million million)."""
 
-_KIND = f"(SELECT id << {SHIFT} FROM kernel_words_kinds WHERE kind = %s)"  # noqa: S608 (a constant)
+NONE = (1 << 19) - 1
+"""Of a kind that nothing was put of yet: the upper end, where there is nothing to read past."""
+
+_KIND = f"COALESCE((SELECT id << {SHIFT} FROM kernel_words_kinds WHERE kind = %s), {NONE << SHIFT})"  # noqa: S608 (a constant)
 _WHERE = (
     f"FROM kernel_words WHERE kernel_words MATCH %s AND rowid > {_KIND} AND rowid < {_KIND} + %s"
 )
@@ -27,7 +30,7 @@ _WHERE = (
 
 def put(kind: str, rows: Iterable[tuple[int, str, Iterable[str]]]) -> None:
     # Ascending numbers: FTS5 writes a segment out whenever a number goes back.
-    given = {thing: words.tokens(text, marks) for thing, text, marks in rows}
+    given = {thing: words.tokens(kind, text, marks) for thing, text, marks in rows}
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_words_kinds (kind) VALUES (%s) ON CONFLICT DO NOTHING", [kind]
@@ -51,31 +54,61 @@ def clear(kind: str) -> None:
         )
 
 
+def holds_any(kind: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM kernel_words WHERE rowid > {_KIND} AND rowid < {_KIND} + {MOST} LIMIT 1",  # noqa: S608
+            [kind, kind],
+        )
+        return cursor.fetchone() is not None
+
+
 def matching(
-    kind: str, query: words.Query, any_mark: Sequence[str] | None, before: int = MOST
+    kind: str,
+    query: words.Query,
+    any_mark: Sequence[str] | None,
+    before: int = MOST,
+    within: str = "",
 ) -> tuple[str, list[str | int]]:
     """Lone characters are looked for in the tokens: a pair holds both of its characters."""
     checks = " AND instr(words, %s) > 0" * len(query.lone)
-    sql = f"SELECT rowid & {MOST - 1} {_WHERE}{checks}"
-    return sql, [_expression(query, any_mark), kind, kind, before, *query.lone]
+    sql = f"SELECT rowid & {MOST - 1} AS thing {_WHERE}{checks}"
+    return sql, [_expression(kind, query, any_mark, within), kind, kind, before, *query.lone]
+
+
+def newest(
+    kind: str, query: words.Query, any_mark: Sequence[str] | None, within: str, before: int | None,
+    limit: int,
+) -> tuple[str, list[str | int]]:  # fmt: skip
+    """The newest things of one kind, as one SELECT."""
+    sql, params = matching(kind, query, any_mark, before or MOST, within)
+    return f"{sql} ORDER BY rowid DESC LIMIT %s", [*params, limit]
 
 
 def ids(
     kind: str, query: words.Query, any_mark: Sequence[str] | None, before: int | None, limit: int
 ) -> list[int]:
-    sql, params = matching(kind, query, any_mark, before or MOST)
+    sql, params = newest(kind, query, any_mark, "", before, limit)
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY rowid DESC LIMIT %s", [*params, limit])
+        cursor.execute(sql, params)
         return [thing for (thing,) in cursor.fetchall()]
 
 
-def _expression(query: words.Query, any_mark: Sequence[str] | None) -> str:
+def _expression(kind: str, query: words.Query, any_mark: Sequence[str] | None, within: str) -> str:
     """Every phrase is quoted, and no token can hold a quote: nothing typed acts as an operator."""
-    phrases = [_quoted(" ".join(words.pairs(run) or run)) for run in query.indexed]
+    phrases = [_quoted(_side_by_side(run)) for run in query.indexed]
+    phrases += [_quoted(" | ".join(map(_side_by_side, phrase))) for phrase in query.phrases]
+    phrases.append(_quoted(words.mark(words.of_kind(kind))))
     if any_mark is not None:
         scopes = " OR ".join(_quoted(words.mark(name)) for name in any_mark)
         phrases.append(f"({scopes})")
+    if within:
+        phrases.append(_quoted(words.mark(within)))
     return " AND ".join(phrases)
+
+
+def _side_by_side(run: words.Run) -> str:
+    return " ".join(words.pairs(run) or run)
 
 
 def _quoted(phrase: str) -> str:

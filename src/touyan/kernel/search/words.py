@@ -27,6 +27,7 @@ _UNIT = re.compile(rf"[{_HAN}]|{_WORD}{{1,40}}")
 # A dash holds together: 3-2-501 is a flat, 2026-11-22 a day.
 _RUN = re.compile(rf"(?:[{_HAN}]|{_WORD})+(?:-(?:[{_HAN}]|{_WORD})+)*")
 _IS_HAN = re.compile(f"[{_HAN}]")
+_QUOTED = re.compile(r'["“”„「」『』«»]([^"“”„「」『』«»]+)["“”„「」『』«»]')
 _MARK = re.compile(r"[0-9a-z]{1,40}")
 
 # Middle dots in names (阿卜杜拉·买买提 is typed with and without) and characters without a width.
@@ -49,11 +50,12 @@ def pairs(run: Run) -> list[str]:
     return [_pair(left, right) for left, right in pairwise(run)]
 
 
-def tokens(text: str, marks: Iterable[str]) -> str:
+def tokens(kind: str, text: str, marks: Iterable[str]) -> str:
     """What both indexes store, separated by spaces.
 
     `|` after each run keeps pairs of different runs from looking like neighbours: in `天地，地玄`
-    there is no `天地玄`. Whole words follow after all the pairs, marks after the words.
+    there is no `天地玄`. Whole words follow after all the pairs, marks after the words; the kind is a mark too:
+    without it, a search among few things would wade through all that is said of many others.
     """
     found = runs(text[:LONGEST_TEXT])
     parts = []
@@ -62,7 +64,7 @@ def tokens(text: str, marks: Iterable[str]) -> str:
     words = [unit for run in found if len(run) > 1 for unit in run if not is_han(unit)]
     numbers = [unit for run in found for unit in run if len(unit) >= 6 and unit.isdecimal()]
     tails = [number[-4:] for number in numbers]
-    return " ".join([*parts, *dict.fromkeys(words + tails), *(mark(name) for name in marks)])
+    return " ".join([*parts, *dict.fromkeys(words + tails), *marked(kind, marks)])
 
 
 def spelled(text: str) -> str:
@@ -73,6 +75,14 @@ def spelled(text: str) -> str:
 def joined(run: Run) -> str:
     """Spaces around words, so that ` 3 号` is not a part of ` 13 号`."""
     return "".join(unit if is_han(unit) else f" {unit} " for unit in run)
+
+
+def marked(kind: str, marks: Iterable[str]) -> list[str]:
+    return [mark(name) for name in (of_kind(kind), *marks)]
+
+
+def of_kind(kind: str) -> str:
+    return kind.replace("_", "")
 
 
 def mark(name: str) -> str:
@@ -94,6 +104,8 @@ class Query:
     indexed: tuple[Run, ...]
     lone: tuple[str, ...]
     """Single Chinese characters: they only narrow what the rest has found."""
+    phrases: tuple[tuple[Run, ...], ...] = ()
+    """What stood in quotation marks and has a break in it: these runs, one after the other."""
 
     @property
     def too_short(self) -> bool:
@@ -101,9 +113,25 @@ class Query:
 
 
 def query(text: str) -> Query:
-    found = list(dict.fromkeys(runs(text[:LONGEST_QUERY])))
+    """Words, each of which must be there; what stands in quotation marks, as it stands."""
+    text = text[:LONGEST_QUERY]
+    quoted = [runs(part) for part in _QUOTED.findall(text)]
+    every = [*runs(_QUOTED.sub(" ", text)), *(run for part in quoted for run in part)]
+    found = list(dict.fromkeys(every))
     lone = [run for run in found if len(run) == 1 and is_han(run[0])]
-    return Query(tuple(run for run in found if run not in lone), tuple(run[0] for run in lone))
+    phrases = [phrase for phrase in map(_between_edges, quoted) if len(phrase) > 1]
+    return Query(
+        tuple(run for run in found if run not in lone),
+        tuple(run[0] for run in lone),
+        tuple(dict.fromkeys(phrases)),
+    )
+
+
+def _between_edges(phrase: list[Run]) -> tuple[Run, ...]:
+    """Without a lone unit at either end: in the text it may be part of a longer run, which has no token for it."""
+    start = 1 if phrase and len(phrase[0]) == 1 else 0
+    end = len(phrase) - 1 if len(phrase) > start and len(phrase[-1]) == 1 else len(phrase)
+    return tuple(phrase[start:end])
 
 
 def _pair(left: str, right: str) -> str:

@@ -5,6 +5,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import TextIOWrapper
@@ -21,6 +22,7 @@ from touyan.kernel import clock
 from touyan.kernel.refused import Refused
 from touyan.kernel.sheets import formulas
 from touyan.kernel.sheets.limits import MOST_CHARACTERS
+from touyan.kernel.sheets.origin import Origin
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MOST_WRITTEN = 1_048_575
@@ -34,21 +36,34 @@ _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_u
 
 
 def write(
-    file: BinaryIO, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
+    file: BinaryIO,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    origin: Origin | None = None,
 ) -> None:
     """Write an .xlsx row by row in constant memory; text stays text whatever it begins with."""
+    write_several(file, title, [Sheet(title, headings, rows)], origin)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+
+
+def write_several(
+    file: BinaryIO, title: str, sheets: Iterable[Sheet], origin: Origin | None = None
+) -> None:
+    """Write an .xlsx of several sheets, one after the other; with where it comes from at the foot and on the last."""
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         moment = clock.now().astimezone(ZONE).replace(tzinfo=None)
         book.set_properties({"title": title, "created": moment})
-        table = _Table(book, title)
-        table.head(headings)
-        for number, row in enumerate(rows, start=1):
-            if number > MOST_WRITTEN:
-                raise Refused(
-                    _("An .xlsx file holds {n} rows at most. Choose fewer.").format(n=MOST_WRITTEN)
-                )
-            table.line(number, row)
-        table.finish(len(headings))
+        for sheet in sheets:
+            _Table(book, sheet.title, origin).fill(sheet)
+        if origin is not None:
+            _Table(book, _("Where this comes from"), origin).fill(Sheet("", ["", ""], origin.lines))
 
 
 def write_csv(file: BinaryIO, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
@@ -78,14 +93,27 @@ def _local(moment: datetime) -> datetime:
 class _Table:
     """One worksheet, written downwards only."""
 
-    def __init__(self, book: xlsxwriter.Workbook, title: str) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, title: str, origin: Origin | None) -> None:
         self.sheet: Worksheet = book.add_worksheet(_sheet_name(title))
+        if origin is not None:
+            # An ampersand begins a code there, and more than 255 signs are not taken.
+            self.sheet.set_footer("&L" + origin.line[:120].replace("&", "&&"))
         self.bold: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.plain: Format = book.add_format({"quote_prefix": True})
         self.moment: Format = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self.day: Format = book.add_format({"num_format": "yyyy-mm-dd"})
         self.widths: dict[int, int] = {}
         self.last = 0
+
+    def fill(self, sheet: Sheet) -> None:
+        self.head(sheet.headings)
+        for number, row in enumerate(sheet.rows, start=1):
+            if number > MOST_WRITTEN:
+                raise Refused(
+                    _("An .xlsx file holds {n} rows at most. Choose fewer.").format(n=MOST_WRITTEN)
+                )
+            self.line(number, row)
+        self.finish(len(sheet.headings))
 
     def head(self, headings: Sequence[str]) -> None:
         self.sheet.freeze_panes(1, 0)

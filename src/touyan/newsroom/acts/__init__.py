@@ -1,5 +1,6 @@
 """Everything that can be done in the newsroom, one function each; every door calls these and nothing else."""
 
+from touyan.newsroom.acts.passing import hand_to_wechat
 from touyan.newsroom.acts.publishing import (
     approve,
     call_off,
@@ -29,6 +30,7 @@ __all__ = [
     "become_order",
     "call_off",
     "clear",
+    "hand_to_wechat",
     "mark_read",
     "object_to",
     "refuse",

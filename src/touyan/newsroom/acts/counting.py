@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
 from touyan.kernel import clock
 
@@ -92,7 +91,7 @@ def folder() -> Path:
 
 def note_view(published: int) -> None:
     """Never in a reader's way: a full disk loses the count, not the page."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     try:
         os.write(_book.opened(folder(), today), f"{published} {today:%Y%m%d}\n".encode())
     except OSError:

@@ -22,7 +22,7 @@ from touyan.newsroom.models import (
     publishing,
 )
 from touyan.newsroom.papers import Rendered, everything_said
-from touyan.newsroom.reads import FACTS, Reviewed, cleared, facts, imported_before
+from touyan.newsroom.reads import Reviewed, cleared, facts, imported_before
 from touyan.newsroom.rules.redaction import Found, found
 from touyan.newsroom.states import LISTED, Standing
 from touyan.town.models import Organisation, Person
@@ -46,7 +46,7 @@ def approve(
     if approval.done_at:
         _out(row, approval, made, by)
     data = {"revision": review.revision.pk, "author": approval.author_id, "due": approval.due_at}
-    return Event(row, by, {**data, "set": facts(row, FACTS)}, first=is_new)
+    return Event(row, by, {**data, "set": facts(row)}, first=is_new)
 
 
 @act()
@@ -61,7 +61,7 @@ def release(*, by: Actor, approval: Approval, made: Rendered) -> Event[Published
     approval.done_at = clock.now()
     approval.save(update_fields=["done_at"])
     _out(row, approval, made, approval.by)
-    return Event(row, by, {"revision": approval.revision_id, "set": facts(row, FACTS)})
+    return Event(row, by, {"revision": approval.revision_id, "set": facts(row)})
 
 
 @act(personal=("reason",))
@@ -107,7 +107,7 @@ def withdraw(*, by: Person, published: Published, note: str) -> Event[Published]
     row.approvals.filter(done_at__isnull=True, ended_at__isnull=True).update(ended_at=clock.now())
     with publishing():
         UnpublishPageAction(row.page.specific, user=by).execute(skip_permission_checks=True)
-    return Event(row, by, {"set": facts(row, FACTS)})
+    return Event(row, by, {"set": facts(row)})
 
 
 @act()

@@ -14,7 +14,7 @@ from touyan.kernel.refused import Refused
 from touyan.kernel.sealed import blind
 from touyan.newsroom import rules
 from touyan.newsroom.models import Comment, Published, Report
-from touyan.newsroom.reads import VOICE_FACTS, facts
+from touyan.newsroom.reads import facts
 from touyan.newsroom.states import WORDS_MOST, Voice
 from touyan.town.models import Person
 
@@ -56,9 +56,7 @@ def say(
         phone_blind=blind(writer.phone, "phone"), receipt=receipt, receipt_blind=blind(receipt, "voice"),
         key=key, may_be_order=may_be_order, at=clock.now(),
     )  # fmt: skip
-    return Event(
-        comment, by, {"words": comment.words, "set": facts(comment, VOICE_FACTS)}, first=True
-    )
+    return Event(comment, by, {"words": comment.words, "set": facts(comment)}, first=True)
 
 
 @act()
@@ -115,7 +113,7 @@ def take_back(*, by: Actor, comment: Comment) -> Event[Comment]:
     _count(comment, -1 if was_shown else 0)
     for entry in Entry.objects.filter(about=about(comment)):
         journal.shed(entry, ("words", "answer", "reason"))
-    return Event(comment, by, {"set": facts(comment, VOICE_FACTS)})
+    return Event(comment, by, {"set": facts(comment)})
 
 
 @act()

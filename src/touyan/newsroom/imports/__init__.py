@@ -79,7 +79,7 @@ def body_of(given: Material, by: Person) -> str:
 def _picture(data: bytes, title: str, by: Person) -> Picture:
     """Through the same gate as every other picture."""
     photo = evidence.reencoded(ContentFile(data))
-    file = ImageFile(BytesIO(photo.jpeg), name="picture.jpg")
+    file = ImageFile(BytesIO(photo.content), name="picture.jpg")
     picture = Picture(title=title[:255], uploaded_by_user=by, file=file)
     picture._set_image_file_metadata()  # noqa: SLF001 - as Wagtail's own form does before it saves
     picture.save()

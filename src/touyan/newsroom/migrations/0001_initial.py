@@ -485,6 +485,69 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["scheduled", "published", "withdrawn"])),
+                        name="newsroom_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("out_at__isnull", True), ("state", "scheduled")),
+                            models.Q(
+                                models.Q(("state", "scheduled"), _negated=True),
+                                ("out_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="newsroom_out_when_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("withdrawn_note", ""), _negated=True),
+                                ("state", "withdrawn"),
+                                ("withdrawn_at__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_note", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="newsroom_withdrawn_has_note",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("responsible_editor", ""), _negated=True),
+                            models.Q(("imported_from", ""), _negated=True),
+                            models.Q(("kind__in", ("article", "notice")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="newsroom_new_has_editor",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("slug", ""), _negated=True),
+                        fields=("town", "slug"),
+                        name="newsroom_board_slug",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("day__isnull", False)),
+                        fields=("town", "day"),
+                        name="newsroom_reading_day",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("kind__in", ("article", "notice")), ("state", "published")
+                        ),
+                        fields=["town", "-dated_at", "-id"],
+                        name="newsroom_listed",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Comment",
@@ -569,6 +632,78 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "shown", "refused", "taken_back"])
+                        ),
+                        name="newsroom_voice_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            models.Q(("phone_blind", ""), _negated=True),
+                            ("state", "taken_back"),
+                            _connector="OR",
+                        ),
+                        name="newsroom_voice_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="newsroom_refusal_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="newsroom_decision_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "shown"), _negated=True),
+                            ("decided_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="newsroom_shown_was_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="newsroom_answer_paired",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("published"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        condition=models.Q(("state", "shown")),
+                        name="newsroom_voice_shown",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["town", "id"],
+                        name="newsroom_voice_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("reports__gt", 0)),
+                        fields=["town", "id"],
+                        name="newsroom_voice_reported",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Approval",
@@ -616,6 +751,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("author", models.F("by")), _negated=True),
+                        name="newsroom_two_people",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True), ("ended_at__isnull", True)),
+                        fields=("published",),
+                        name="newsroom_one_scheduled",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True), ("ended_at__isnull", True)),
+                        fields=["due_at"],
+                        name="newsroom_approval_due",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReadMark",
@@ -644,6 +799,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "published"), name="newsroom_read_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -666,6 +828,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("comment", "reader"), name="newsroom_report_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Story",
@@ -698,6 +867,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_at__isnull", True),
+                            ("declined_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="newsroom_story_one_answer",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ViewDay",
@@ -720,6 +901,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("published", "day", "before"), name="newsroom_viewday_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Cleared",
@@ -811,220 +999,5 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="published",
-            index=models.Index(
-                condition=models.Q(("kind__in", ("article", "notice")), ("state", "published")),
-                fields=["town", "-dated_at", "-id"],
-                name="newsroom_listed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="published",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["scheduled", "published", "withdrawn"])),
-                name="newsroom_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="published",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("out_at__isnull", True), ("state", "scheduled")),
-                    models.Q(
-                        models.Q(("state", "scheduled"), _negated=True), ("out_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="newsroom_out_when_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="published",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("withdrawn_note", ""), _negated=True),
-                        ("state", "withdrawn"),
-                        ("withdrawn_at__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state", "withdrawn"), _negated=True),
-                        ("withdrawn_at__isnull", True),
-                        ("withdrawn_note", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="newsroom_withdrawn_has_note",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="published",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("responsible_editor", ""), _negated=True),
-                    models.Q(("imported_from", ""), _negated=True),
-                    models.Q(("kind__in", ("article", "notice")), _negated=True),
-                    _connector="OR",
-                ),
-                name="newsroom_new_has_editor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="published",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("slug", ""), _negated=True),
-                fields=("town", "slug"),
-                name="newsroom_board_slug",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="published",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("day__isnull", False)),
-                fields=("town", "day"),
-                name="newsroom_reading_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                models.F("published"),
-                models.OrderBy(models.F("id"), descending=True),
-                condition=models.Q(("state", "shown")),
-                name="newsroom_voice_shown",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["town", "id"],
-                name="newsroom_voice_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("reports__gt", 0)),
-                fields=["town", "id"],
-                name="newsroom_voice_reported",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "shown", "refused", "taken_back"])),
-                name="newsroom_voice_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False),
-                    models.Q(("phone_blind", ""), _negated=True),
-                    ("state", "taken_back"),
-                    _connector="OR",
-                ),
-                name="newsroom_voice_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="newsroom_refusal_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="newsroom_decision_paired",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "shown"), _negated=True),
-                    ("decided_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="newsroom_shown_was_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="newsroom_answer_paired",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="approval",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True), ("ended_at__isnull", True)),
-                fields=["due_at"],
-                name="newsroom_approval_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author", models.F("by")), _negated=True),
-                name="newsroom_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True), ("ended_at__isnull", True)),
-                fields=("published",),
-                name="newsroom_one_scheduled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readmark",
-            constraint=models.UniqueConstraint(
-                fields=("person", "published"), name="newsroom_read_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("comment", "reader"), name="newsroom_report_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="story",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_at__isnull", True), ("declined_at__isnull", True), _connector="OR"
-                ),
-                name="newsroom_story_one_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="viewday",
-            constraint=models.UniqueConstraint(
-                fields=("published", "day", "before"), name="newsroom_viewday_once"
-            ),
         ),
     ]

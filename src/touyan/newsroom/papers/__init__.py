@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
@@ -39,6 +40,8 @@ def everything_said(sheet: Sheet, made: Rendered) -> str:
     return "\n".join([sheet.title, sheet.summary, sheet.source, sheet.theme, made.words, *hidden])
 
 
+WECHAT_AUTHOR, WECHAT_DIGEST = 8, 120
+
 # WeChat's editor drops classes and style sheets: whatever it should look like stands in the tag.
 STYLES = {
     "p": "margin:0 0 1em;line-height:1.75;font-size:16px;color:#333;text-align:justify",
@@ -64,6 +67,18 @@ def wechat(published: Published, base: str) -> Rendered:
     head = f'<p style="{STYLES["p"]};color:#888;font-size:14px">{escape(_byline(published))}</p>'
     images = [f"{base}{path}" for path in _PICTURE.findall(published.html)]
     return Rendered(f"<section>{head}{body}</section>", published.words, images)
+
+
+def article(published: Published, base: str) -> dict[str, Any]:
+    """The piece as a draft in WeChat: its pictures are handed over by their paths, and named there anew."""
+    paths = list(dict.fromkeys(_PICTURE.findall(published.html)))
+    return {
+        "title": published.title, "author": published.responsible_editor[:WECHAT_AUTHOR],
+        "digest": (published.summary or published.words)[:WECHAT_DIGEST],
+        # No base: the paths stand there until WeChat has said what it calls each picture.
+        "html": wechat(published, "").html, "pictures": paths, "cover": paths[0] if paths else "",
+        "page": f"{base}/news/{published.pk}/",
+    }  # fmt: skip
 
 
 def _byline(published: Published) -> str:

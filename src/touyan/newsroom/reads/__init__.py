@@ -1,15 +1,15 @@
 """Every query of the newsroom."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import BigIntegerField, F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import Revision, TaskState
 
 from touyan.kernel import search
+from touyan.kernel.facts import Facts
 from touyan.kernel.sealed import blinds
 from touyan.newsroom.models import (
     TYPES,
@@ -29,32 +29,14 @@ from touyan.town.models import Organisation, Person
 
 KIND = "news"
 """What the index of words calls a piece."""
-FACTS = (
-    "state",
-    "title",
-    "kind",
-    "dated_at",
-    "out_at",
-    "revised_at",
-    "withdrawn_at",
-    "withdrawn_note",
-)
-VOICE_FACTS = ("state", "order", "reports")
+facts = Facts({
+    Published: (
+        "state", "title", "kind", "dated_at", "out_at", "revised_at", "withdrawn_at",
+        "withdrawn_note",
+    ),
+    Comment: ("state", "order", "reports"),
+})  # fmt: skip
 LINE = ("id", "kind", "title", "summary", "image", "source", "theme", "dated_at", "until", "day")
-
-
-def facts(thing: Published | Comment, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in names}
-
-
-def rows_of_facts() -> Iterator[tuple[str, dict[str, Any]]]:
-    for row in Published.objects.order_by("id").values("id", *FACTS).iterator(chunk_size=2000):
-        yield f"published:{row['id']}", row
-
-
-def rows_of_voices() -> Iterator[tuple[str, dict[str, Any]]]:
-    for row in Comment.objects.order_by("id").values("id", *VOICE_FACTS).iterator(chunk_size=2000):
-        yield f"comment:{row['id']}", row
 
 
 # What readers read ------------------------------------------------------------------------------
@@ -79,8 +61,12 @@ def listed(town_id: int, theme: str = "") -> QuerySet[Published]:
 def searched(town_id: int, words: str, before: int | None, limit: int) -> list[Published]:
     """Pieces with these words, the last that came first."""
     found = search.ids(KIND, words, any_mark=[f"t{town_id}"], before=before, limit=limit)
-    rows = out().filter(pk__in=found).only(*LINE)
-    return sorted(rows, key=lambda row: -row.pk)
+    return sorted(pieces(found), key=lambda row: -row.pk)
+
+
+def pieces(numbers: Iterable[int]) -> QuerySet[Published]:
+    """What readers may read of these, as a list shows it."""
+    return out().filter(pk__in=list(numbers)).only(*LINE, "slug")
 
 
 ON_TOP = Q(kind=Kind.NOTICE, until__isnull=False)

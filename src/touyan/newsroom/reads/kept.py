@@ -5,12 +5,15 @@ and all processes of a machine see it change at once. Another machine sees it wi
 """
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
+
+from touyan.kernel import replicas
 
 T = TypeVar("T")
 SECONDS = 10
@@ -41,6 +44,8 @@ def remembered(key: str, read: Callable[[], T]) -> T:
     name = f"newsroom:{version()}:{key}"
     known: tuple[T] | None = cache.get(name)
     if known is None:
-        known = (read(),)
+        # What was published here just now may not have reached a replica, and would be missing for as long as this is kept.
+        with replicas.primary(needed=time.time_ns() - version() < settings.REPLICA_MAX_LAG * 1e9):
+            known = (read(),)
         cache.set(name, known, SECONDS)
     return known[0]

@@ -1,10 +1,12 @@
 """May this be done in the newsroom, by this person? None, or the reason that the person is shown."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from touyan.kernel.acts import Actor
 from touyan.newsroom.models import Comment, Published, Sheet
-from touyan.newsroom.states import Voice
+from touyan.newsroom.states import LISTED, Voice
 from touyan.town.models import Organisation, Person
 from touyan.town.reads import site
 from touyan.town.rules import Founder
@@ -38,6 +40,26 @@ def complete(sheet: Sheet) -> str | None:
     """What a piece must say before anybody outside reads it."""
     if not sheet.responsible_editor.strip() and not sheet.imported_from:
         return _("Enter the responsible editor first: the page prints who answers for it.")
+    return None
+
+
+def may_hand_over(published: Published) -> str | None:
+    if not published.is_out or published.kind not in LISTED:
+        return _("Only what readers can see in the news is handed on.")
+    return None
+
+
+WECHAT_TITLE, WECHAT_HTML = 64, 20_000
+"""Signs that WeChat takes."""
+
+
+def fits_wechat(made: dict[str, Any]) -> str | None:
+    if not made["pictures"]:
+        return _("WeChat wants a cover: put a picture into the piece first.")
+    if len(made["title"]) > WECHAT_TITLE:
+        return _("WeChat takes titles of {most} characters at most.").format(most=WECHAT_TITLE)
+    if len(made["html"]) >= WECHAT_HTML:
+        return _("This is too long for one piece in WeChat. Divide it, or copy it by hand.")
     return None
 
 

@@ -29,6 +29,7 @@ from touyan.orders.acts.dispatching import (
     unmerge,
     unpublish,
 )
+from touyan.orders.acts.forgetting import expire, forget_contacts, forget_requester
 from touyan.orders.acts.working import (
     accept,
     answer,
@@ -43,7 +44,20 @@ from touyan.orders.acts.working import (
 from touyan.orders.models import Follow, Order
 from touyan.town.models import Person
 
-__all__ = ["ACTS", "VISITOR", "Leaves", "draw", "follow", "join", "place", "redrawn", "unfollow"]
+__all__ = [
+    "ACTS",
+    "VISITOR",
+    "Leaves",
+    "draw",
+    "expire",
+    "follow",
+    "forget_contacts",
+    "forget_requester",
+    "join",
+    "place",
+    "redrawn",
+    "unfollow",
+]
 
 ACTS: dict[str, Callable[..., Event[Order]]] = {
     "accept": accept,

@@ -4,16 +4,16 @@ import secrets
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock, evidence
 from touyan.kernel.acts import Actor, Event, about, act
+from touyan.kernel.prepared import insert
 from touyan.kernel.refused import Refused
 from touyan.kernel.sealed import blind, blinds
 from touyan.orders.acts.step import NOBODY, Clocks, Hold, said, step
 from touyan.orders.models import Category, Custody, Order, Requester
-from touyan.orders.reads import FACTS, facts, first_requester, locked
+from touyan.orders.reads import brought, facts, first_requester, locked, sent_with
 from touyan.orders.rules import room_for
 from touyan.orders.states import Channel, State
 from touyan.town.models import Organisation, Person, Place
@@ -90,13 +90,11 @@ def _nameless(by: Actor, leaves: Leaves) -> tuple[Actor, Leaves]:
 
 
 def _placed_before(key: UUID | None, source: str, source_ref: str) -> Order | None:
-    same = Q(idempotency_key=key) if key else Q()
-    if source_ref:
-        same |= Q(source=source, source_ref=source_ref)
-    if not same:
-        return None
-    # Nearly always there is none: asking for the number alone costs a third of asking for the row.
-    for pk in Order.objects.filter(same).values_list("pk", flat=True)[:1]:
+    found = sent_with(key) if key else []
+    if source_ref and not found:
+        found = brought(source, source_ref)
+    # Nearly always there is none: asking for the number alone costs a fraction of asking for the row.
+    for (pk,) in found:
         return Order.objects.select_related("town", "village", "branch", "holder").get(pk=pk)
     return None
 
@@ -104,22 +102,20 @@ def _placed_before(key: UUID | None, source: str, source_ref: str) -> Order | No
 def _placed(order: Order, by: Actor, leaves: Leaves, photos: UUID | None) -> Event[Order]:
     due = Clocks(order).accept()
     order.due_at, order.due, order.accept_due_at = due.at, due.as_json(), due.at
-    order.save(force_insert=True)
-    Custody.objects.create(
-        order=order,
-        organisation=order.branch,
-        state=State.PLACED,
-        since=order.placed_at,
-        due_at=due.at,
-        due=order.due,
-    )
+    insert(order)
+    insert(
+        Custody(
+            order=order, organisation=order.branch, state=State.PLACED, since=order.placed_at,
+            due_at=due.at, due=order.due,
+        )
+    )  # fmt: skip
     requester = _requester(order, leaves, first=True)
     data = {
         "words": order.words,
         "where": order.where,
         "channel": order.channel,
         "photos": _claimed(order, photos),
-        "set": facts(order, FACTS),
+        "set": facts(order),
     }
     return Event(order, by, data, first=True, made=requester)
 
@@ -198,18 +194,13 @@ def appeal(*, by: Actor, order: Order, words: str) -> Event[Order]:
 
 def _requester(order: Order, leaves: Leaves, *, first: bool) -> Requester:
     receipt = "".join(secrets.choice(ALPHABET) for _ in range(16))
-    return Requester.objects.create(
-        order=order,
-        person=leaves.person,
-        first=first,
-        anonymous=leaves.anonymous,
-        name=leaves.name.strip()[:60],
-        phone=leaves.phone,
-        phone_blind=blind(leaves.phone, "phone"),
-        receipt=receipt,
-        receipt_blind=blind(receipt, "receipt"),
-        at=clock.now(),
-    )
+    return insert(
+        Requester(
+            order=order, person=leaves.person, first=first, anonymous=leaves.anonymous,
+            name=leaves.name.strip()[:60], phone=leaves.phone, phone_blind=blind(leaves.phone, "phone"),
+            receipt=receipt, receipt_blind=blind(receipt, "receipt"), at=clock.now(),
+        )
+    )  # fmt: skip
 
 
 def _claimed(order: Order, photos: UUID | None) -> list[int]:

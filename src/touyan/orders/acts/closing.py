@@ -32,7 +32,7 @@ def confirm(
         )
     if satisfaction not in {"", *Satisfaction.values}:
         raise Refused(_("Choose one of the three, or leave it open."), field="satisfaction")
-    data = {"words": said(words, "words", least=0), "by_call": isinstance(by, Person)}
+    data = {"words": said(words, "words", least=0), "by_call": rules.caller(order, by)}
     return step(
         order, by, "confirm", hold=NOBODY, data=data, outcome=outcome, satisfaction=satisfaction,
         closed_at=clock.now(),

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from touyan.kernel import clock, evidence, journal
+from touyan.kernel import clock, journal
 from touyan.kernel.acts import Actor, Event, about, act
-from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.kernel.working_time import Due
 from touyan.orders import rules
+from touyan.orders.acts.forgetting import forgotten
 from touyan.orders.acts.step import NOBODY, Clocks, Hold, move_date, promised, said, step
 from touyan.orders.models import Category, Custody, Order
 from touyan.orders.reads import locked
@@ -74,7 +73,7 @@ def _check_dispatch(
 def defer(*, by: Actor, order: Order, reason: str, review_on: date) -> Event[Order]:
     """Put off what cannot be done now (挂账), with a day on which it is looked at again."""
     order = locked(order)
-    days = (review_on - timezone.localdate(clock.now())).days
+    days = (review_on - clock.today()).days
     if not 0 < days <= DEFER_DAYS_MOST:
         raise Refused(
             _("Choose a review date from tomorrow to {most} days ahead.").format(
@@ -239,7 +238,7 @@ def unpublish(*, by: Actor, order: Order) -> Event[Order]:
     return step(locked(order), by, "unpublish", public_words="", published_at=None)
 
 
-@act()
+@act(repeatable=True)
 def reveal(*, by: Actor, order: Order) -> Event[Order]:
     """Show how to reach the requesters; who looked, and when, is kept."""
     return step(locked(order), by, "reveal")
@@ -249,12 +248,4 @@ def reveal(*, by: Actor, order: Order) -> Event[Order]:
 def redact(*, by: Actor, order: Order) -> Event[Order]:
     """Erase for good what people wrote and left of themselves; what happened, and when, remains."""
     order = locked(order)
-    for entry in Entry.objects.filter(about=about(order)):
-        journal.shed(entry, journal.PERSONAL[entry.name])
-    order.requesters.update(name="", phone="", phone_blind="")
-    order.extensions.update(reason="")
-    photos = evidence.erase(about(order))
-    return step(
-        order, by, "redact", data={"photos_erased": photos}, words=_("(erased)"), where="",
-        public_words="", published_at=None, reachable=False, latitude=None, longitude=None,
-    )  # fmt: skip
+    return step(order, by, "redact", **forgotten(order))

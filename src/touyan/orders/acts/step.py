@@ -16,7 +16,7 @@ from touyan.kernel.working_time import Due, WorkingTime
 from touyan.orders import rules
 from touyan.orders.models import Clock, Custody, Order
 from touyan.orders.moves import LIFE
-from touyan.orders.reads import FACTS, clock_for, facts
+from touyan.orders.reads import clock_for, facts
 from touyan.orders.states import WORDS_MOST, State
 from touyan.town.models import Organisation, Person
 from touyan.town.reads import working_time
@@ -81,7 +81,7 @@ def step(
         setattr(order, name, value)
     if changes:
         order.save(update_fields=[*changes])
-    changed = {f for f in FACTS if f in changes or f.removesuffix("_id") in changes}
+    changed = {f for f in facts.fields[Order] if f in changes or f.removesuffix("_id") in changes}
     return Event(order, by, {**(data or {}), "set": facts(order, sorted(changed))})
 
 

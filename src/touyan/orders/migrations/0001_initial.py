@@ -56,6 +56,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("town", "code"), name="orders_category_code")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Clock",
@@ -134,6 +139,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("town", "urgency", "category"), name="orders_clock_of_category"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("category__isnull", True)),
+                        fields=("town", "urgency"),
+                        name="orders_clock_of_class",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Order",
@@ -366,6 +383,138 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "placed",
+                                    "accepted",
+                                    "escalated",
+                                    "dispatched",
+                                    "delivering",
+                                    "delivered",
+                                    "deferred",
+                                    "closed",
+                                    "declined",
+                                    "withdrawn",
+                                    "merged",
+                                ],
+                            )
+                        ),
+                        name="orders_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "accepted",
+                                            "deferred",
+                                            "delivered",
+                                            "delivering",
+                                            "dispatched",
+                                            "escalated",
+                                            "placed",
+                                        ],
+                                    )
+                                ),
+                                ("due_at__isnull", False),
+                                ("holder__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "accepted",
+                                            "deferred",
+                                            "delivered",
+                                            "delivering",
+                                            "dispatched",
+                                            "escalated",
+                                            "placed",
+                                        ],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("due_at__isnull", True),
+                                ("holder__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="orders_open_has_holder_and_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            models.Q(("state", "closed"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="orders_closed_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lead__isnull", False), ("state", "merged")),
+                            models.Q(
+                                models.Q(("state", "merged"), _negated=True), ("lead__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="orders_merged_has_lead",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lead", models.F("id")), _negated=True),
+                        name="orders_not_its_own_lead",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at__isnull", True),
+                            models.Q(("public_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="orders_published_has_words",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_ref", ""), _negated=True),
+                        fields=("source", "source_ref"),
+                        name="orders_imported_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["holder", "due_at", "id"],
+                        name="orders_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["branch", "due_at", "id"],
+                        name="orders_branch_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["town", "due_at", "id"],
+                        name="orders_town_open",
+                    ),
+                    models.Index(fields=["branch", "-id"], name="orders_branch_new"),
+                    models.Index(fields=["agency", "-id"], name="orders_agency_new"),
+                    models.Index(fields=["town", "state", "-id"], name="orders_town_state"),
+                    models.Index(
+                        condition=models.Q(("hidden", False), ("published_at__isnull", False)),
+                        fields=["town", "-id"],
+                        name="orders_public",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Follow",
@@ -393,6 +542,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "order"), name="orders_follow_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Extension",
@@ -434,6 +588,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("granted__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("granted__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="orders_extension_decision_paired",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("order",),
+                        name="orders_extension_one_asked",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("granted", True)),
+                        fields=("order",),
+                        name="orders_extension_one_granted",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Custody",
@@ -494,6 +678,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("order",),
+                        name="orders_custody_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended", ""), ("until__isnull", True)),
+                            models.Q(
+                                models.Q(("until__isnull", False)),
+                                models.Q(("ended", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="orders_custody_end_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="orders_custody_forward",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Requester",
@@ -531,6 +743,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("first", True)),
+                        fields=("order",),
+                        name="orders_one_first_requester",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("order", "person"),
+                        name="orders_requester_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Sample",
@@ -562,278 +788,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                fields=("town", "code"), name="orders_category_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                fields=("town", "urgency", "category"), name="orders_clock_of_category"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("category__isnull", True)),
-                fields=("town", "urgency"),
-                name="orders_clock_of_class",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)),
-                fields=["holder", "due_at", "id"],
-                name="orders_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)),
-                fields=["branch", "due_at", "id"],
-                name="orders_branch_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)),
-                fields=["town", "due_at", "id"],
-                name="orders_town_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["branch", "-id"], name="orders_branch_new"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["agency", "-id"], name="orders_agency_new"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["town", "state", "-id"], name="orders_town_state"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("hidden", False), ("published_at__isnull", False)),
-                fields=["town", "-id"],
-                name="orders_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "placed",
-                            "accepted",
-                            "escalated",
-                            "dispatched",
-                            "delivering",
-                            "delivered",
-                            "deferred",
-                            "closed",
-                            "declined",
-                            "withdrawn",
-                            "merged",
-                        ],
-                    )
-                ),
-                name="orders_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                [
-                                    "accepted",
-                                    "deferred",
-                                    "delivered",
-                                    "delivering",
-                                    "dispatched",
-                                    "escalated",
-                                    "placed",
-                                ],
-                            )
-                        ),
-                        ("due_at__isnull", False),
-                        ("holder__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                [
-                                    "accepted",
-                                    "deferred",
-                                    "delivered",
-                                    "delivering",
-                                    "dispatched",
-                                    "escalated",
-                                    "placed",
-                                ],
-                            ),
-                            _negated=True,
-                        ),
-                        ("due_at__isnull", True),
-                        ("holder__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="orders_open_has_holder_and_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("state", "closed"),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    models.Q(("state", "closed"), _negated=True),
-                    _connector="OR",
-                ),
-                name="orders_closed_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lead__isnull", False), ("state", "merged")),
-                    models.Q(models.Q(("state", "merged"), _negated=True), ("lead__isnull", True)),
-                    _connector="OR",
-                ),
-                name="orders_merged_has_lead",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lead", models.F("id")), _negated=True),
-                name="orders_not_its_own_lead",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at__isnull", True),
-                    models.Q(("public_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="orders_published_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_ref", ""), _negated=True),
-                fields=("source", "source_ref"),
-                name="orders_imported_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(
-                fields=("person", "order"), name="orders_follow_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("granted__isnull", True),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("granted__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="orders_extension_decision_paired",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at__isnull", True)),
-                fields=("order",),
-                name="orders_extension_one_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("granted", True)),
-                fields=("order",),
-                name="orders_extension_one_granted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custody",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("order",),
-                name="orders_custody_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custody",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended", ""), ("until__isnull", True)),
-                    models.Q(
-                        models.Q(("until__isnull", False)), models.Q(("ended", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="orders_custody_end_paired",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custody",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="orders_custody_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requester",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("first", True)),
-                fields=("order",),
-                name="orders_one_first_requester",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requester",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("order", "person"),
-                name="orders_requester_once",
-            ),
         ),
     ]

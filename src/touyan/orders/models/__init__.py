@@ -2,8 +2,6 @@
 
 from touyan.orders.models.counted import KEPT, OrderChange, OrderSum
 from touyan.orders.models.loop import (
-    IS_OPEN,
-    OPEN_STATE,
     Category,
     Clock,
     Custody,
@@ -13,8 +11,36 @@ from touyan.orders.models.loop import (
     Requester,
     Sample,
 )
+from touyan.orders.models.reading import Matter, Measured, Suggestion, Voice
+from touyan.orders.states import (
+    ERASED,
+    GUEST_TO_FORGET,
+    HAS_CONTACT,
+    IS_OPEN,
+    OPEN_STATE,
+    TO_FORGET,
+)
 
 __all__ = [
-    "IS_OPEN", "KEPT", "OPEN_STATE", "Category", "Clock", "Custody", "Extension", "Follow", "Order",
-    "OrderChange", "OrderSum", "Requester", "Sample",
+    "ERASED",
+    "GUEST_TO_FORGET",
+    "HAS_CONTACT",
+    "IS_OPEN",
+    "KEPT",
+    "OPEN_STATE",
+    "TO_FORGET",
+    "Category",
+    "Clock",
+    "Custody",
+    "Extension",
+    "Follow",
+    "Matter",
+    "Measured",
+    "Order",
+    "OrderChange",
+    "OrderSum",
+    "Requester",
+    "Sample",
+    "Suggestion",
+    "Voice",
 ]  # fmt: skip

@@ -10,7 +10,11 @@ from touyan.kernel.local_day import LocalDay
 from touyan.kernel.numbers import spoken
 from touyan.kernel.sealed import SealedField, blinds
 from touyan.orders.states import (
+    HAS_CONTACT,
+    IS_OPEN,
     OPEN,
+    OPEN_STATE,
+    TO_FORGET,
     WORDS_MOST,
     Channel,
     DeclineReason,
@@ -21,11 +25,6 @@ from touyan.orders.states import (
     Urgency,
 )
 from touyan.town.models import Organisation, Person, Place
-
-OPEN_STATE = Q(state__in=sorted(OPEN))
-IS_OPEN = Q(due_at__isnull=False)
-"""The same orders, as the check below guarantees, told so that a database sees that it is the partial
-indexes' own condition: a list of states reaches it as parameters, which it cannot compare."""
 
 
 class Category(models.Model):
@@ -198,6 +197,8 @@ class Order(models.Model):
             models.Index(
                 fields=["town", "due_at", "id"], name="orders_town_open", condition=IS_OPEN
             ),
+            models.Index(fields=["village", "-id"], name="orders_village_open", condition=IS_OPEN),
+            models.Index(fields=["closed_at"], name="orders_to_forget", condition=TO_FORGET),
             models.Index(fields=["branch", "-id"], name="orders_branch_new"),
             models.Index(fields=["agency", "-id"], name="orders_agency_new"),
             models.Index(fields=["town", "state", "-id"], name="orders_town_state"),
@@ -242,7 +243,6 @@ class Order(models.Model):
         return self.due_at is not None and self.due_at < clock.now()
 
     # What rules ask beyond the row itself: a query each, none where a read has annotated it by name.
-
     @cached_property
     def was_extended(self) -> bool:
         return self.extensions.filter(granted=True).exists()
@@ -254,6 +254,10 @@ class Order(models.Model):
     @cached_property
     def leads_others(self) -> bool:
         return self.followers.exists()
+
+    @cached_property
+    def asked_by_others(self) -> bool:
+        return self.requesters.filter(first=False).exists()
 
 
 class Custody(models.Model):
@@ -310,11 +314,10 @@ class Requester(models.Model):
                 fields=["order"], name="orders_one_first_requester", condition=Q(first=True)
             ),
             models.UniqueConstraint(
-                fields=["order", "person"],
-                name="orders_requester_once",
-                condition=Q(person__isnull=False),
+                fields=["order", "person"], name="orders_requester_once", condition=Q(person__isnull=False)
             ),
-        ]
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["person", "at"], name="orders_contacts_left", condition=HAS_CONTACT)]  # fmt: skip
 
     def __str__(self) -> str:
         return self.signed

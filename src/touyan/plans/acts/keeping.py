@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from touyan.kernel.acts import Actor, Event, act
+from touyan.kernel import evidence
+from touyan.kernel.acts import Actor, Event, about, act
 from touyan.kernel.refused import Refused
 from touyan.plans import rules
 from touyan.plans.models import (
@@ -50,6 +51,18 @@ def keep_plan(
     kept.save()
     told = {name: value for name, value in fields.items() if name != "follows"}
     return Event(kept, by, {**told, "code": kept.code, "set": facts(kept)}, first=made)
+
+
+@act()
+def attach_document(*, by: Actor, plan: Plan, paper: str) -> Event[Plan]:
+    """The document as a file; `paper` is the key under which it waits. An earlier one stays in the plan's file."""
+    plan = _run(plan, by)
+    claimed = evidence.claim(paper, about(plan))
+    if not claimed:
+        raise Refused(_("Choose the document."), field="file")
+    plan.document_file = claimed[-1]
+    plan.save(update_fields=["document_file"])
+    return Event(plan, by, {"paper": claimed[-1].pk, "set": facts(plan)})
 
 
 def _open_to_change(plan: Plan) -> None:

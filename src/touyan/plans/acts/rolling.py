@@ -29,7 +29,7 @@ def roll_over(
     copy = _Copy(year - plan.starts_on.year)
     new = copy.of(
         plan, code=code, name=name.strip()[:80], name_en=name_en, follows=plan, state=State.DRAFT,
-        document="", document_url="", document_on=None, kickoff_on=None, opened_at=None,
+        document="", document_url="", document_file=None, document_on=None, kickoff_on=None, opened_at=None,
         closed_at=None, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31),
     )  # fmt: skip
     _copy_below(plan, new, copy)

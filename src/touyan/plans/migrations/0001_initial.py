@@ -74,6 +74,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "in_force", "closed"])),
+                        name="plans_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="plans_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("document", ""), ("document_on__isnull", False), _connector="OR"
+                        ),
+                        name="plans_document_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"), ("opened_at__isnull", False), _connector="OR"
+                        ),
+                        name="plans_opened_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="plans_closed_when",
+                    ),
+                    models.UniqueConstraint(fields=("town", "code"), name="plans_code_once"),
+                ],
+                "indexes": [models.Index(fields=["town", "state", "-id"], name="plans_town_state")],
+            },
         ),
         migrations.CreateModel(
             name="Activity",
@@ -132,6 +166,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="plans_activity_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="plans_activity_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("carrier__in", ["", "study", "think", "practise", "realise"])
+                        ),
+                        name="plans_carrier_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ActionMenu",
@@ -174,6 +223,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "audience"), name="plans_menu_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("pick__gte", 1)), name="plans_menu_picks"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Platform",
@@ -216,6 +273,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="plans_platform_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["site", "media", "base"])),
+                        name="plans_platform_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Requirement",
@@ -308,6 +374,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("activity", "number"), name="plans_requirement_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "audience__in",
+                                ["town", "branch", "office", "enterprise", "social", "member"],
+                            )
+                        ),
+                        name="plans_audience_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "measure__in",
+                                [
+                                    "lecture",
+                                    "party_class",
+                                    "symposium",
+                                    "study_trip",
+                                    "trip_member",
+                                    "portrait",
+                                    "outreach",
+                                    "tour",
+                                    "service",
+                                    "order_delivered",
+                                    "order_closed",
+                                    "contest",
+                                    "honour",
+                                ],
+                            )
+                        ),
+                        name="plans_measure_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("target__gte", 1), ("target__lte", 100000)),
+                        name="plans_target_reachable",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("starts_on"))),
+                        name="plans_due_after_start",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Commitment",
@@ -368,6 +481,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation__isnull", True), ("person__isnull", False)),
+                            models.Q(("organisation__isnull", False), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="plans_commitment_one_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["taken", "withdrawn", "waived"])),
+                        name="plans_commitment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waived"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plans_waived_with_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation__isnull", False)),
+                        fields=("requirement", "organisation"),
+                        name="plans_commitment_org_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("requirement", "person"),
+                        name="plans_commitment_person_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -416,6 +563,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("activity", "number"), name="plans_task_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "dropped"])),
+                        name="plans_task_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            ("done_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="plans_task_done_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["owner", "due_on"],
+                        name="plans_task_waiting",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Workstream",
@@ -447,6 +618,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="plans_workstream_once")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="activity",
@@ -583,237 +759,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["town", "state", "-id"], name="plans_town_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "in_force", "closed"])),
-                name="plans_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="plans_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("document", ""), ("document_on__isnull", False), _connector="OR"
-                ),
-                name="plans_document_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"), ("opened_at__isnull", False), _connector="OR"
-                ),
-                name="plans_opened_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="plans_closed_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("town", "code"), name="plans_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="actionmenu",
-            constraint=models.UniqueConstraint(fields=("plan", "audience"), name="plans_menu_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="actionmenu",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pick__gte", 1)), name="plans_menu_picks"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="platform",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="plans_platform_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="platform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["site", "media", "base"])),
-                name="plans_platform_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "number"), name="plans_requirement_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("audience__in", ["town", "branch", "office", "enterprise", "social", "member"])
-                ),
-                name="plans_audience_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "measure__in",
-                        [
-                            "lecture",
-                            "party_class",
-                            "symposium",
-                            "study_trip",
-                            "trip_member",
-                            "portrait",
-                            "outreach",
-                            "tour",
-                            "service",
-                            "order_delivered",
-                            "order_closed",
-                            "contest",
-                            "honour",
-                        ],
-                    )
-                ),
-                name="plans_measure_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("target__gte", 1), ("target__lte", 100000)),
-                name="plans_target_reachable",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("starts_on"))),
-                name="plans_due_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", True), ("person__isnull", False)),
-                    models.Q(("organisation__isnull", False), ("person__isnull", True)),
-                    _connector="OR",
-                ),
-                name="plans_commitment_one_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["taken", "withdrawn", "waived"])),
-                name="plans_commitment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waived"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="plans_waived_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organisation__isnull", False)),
-                fields=("requirement", "organisation"),
-                name="plans_commitment_org_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("requirement", "person"),
-                name="plans_commitment_person_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["owner", "due_on"],
-                name="plans_task_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "number"), name="plans_task_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "done", "dropped"])),
-                name="plans_task_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    ("done_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="plans_task_done_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workstream",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="plans_workstream_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="plans_activity_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="plans_activity_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("carrier__in", ["", "study", "think", "practise", "realise"])),
-                name="plans_carrier_known",
-            ),
         ),
     ]

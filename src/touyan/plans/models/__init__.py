@@ -1,6 +1,6 @@
 """A year's plan and its activities, what is asked of whom, and the facts by which it is counted."""
 
-from touyan.plans.models.asked import ActionMenu, Commitment, Requirement
+from touyan.plans.models.asked import ActionMenu, Commitment, Pledge, Requirement
 from touyan.plans.models.facts import Fact
 from touyan.plans.models.plan import Activity, Plan, Platform, Task, Workstream
 
@@ -11,6 +11,7 @@ __all__ = [
     "Fact",
     "Plan",
     "Platform",
+    "Pledge",
     "Requirement",
     "Task",
     "Workstream",

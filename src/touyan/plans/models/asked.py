@@ -1,10 +1,10 @@
-"""What is asked of whom: prescribed or chosen from a menu, taken on, waived."""
+"""What is asked of whom: prescribed or chosen from a menu, taken on, waived; and what a member pledges unasked."""
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from touyan.plans.models.plan import Activity, Plan
-from touyan.plans.states import TARGET_MOST, Audience, CommitmentState, Measure
+from touyan.plans.states import PLEDGE_MOST, TARGET_MOST, Audience, CommitmentState, Measure
 from touyan.town.models import Organisation, Person
 
 
@@ -125,6 +125,30 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requirement_id} {self.state}"
+
+    @property
+    def town_code(self) -> str:
+        return self.town.code
+
+
+class Pledge(models.Model):
+    """What a member promises of their own accord, for a card that they print themselves (亮身份).
+
+    No list of pledges exists, so nobody is compared with anybody.
+    """
+
+    town = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="pledges")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    words = models.CharField(max_length=PLEDGE_MOST, blank=True)
+    """Empty once it was taken back."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "person"], name="plans_pledge_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.person_id}"
 
     @property
     def town_code(self) -> str:

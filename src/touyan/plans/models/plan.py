@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from touyan.kernel.models import Evidence
 from touyan.plans.states import Carrier, PlatformKind, State, TaskState
 from touyan.town.models import Organisation, Person
 
@@ -38,6 +39,10 @@ class Plan(Labelled):
     document = models.CharField(max_length=160, blank=True)
     """What the document is called that sets it out."""
     document_url = models.URLField(max_length=300, blank=True)
+    document_file = models.ForeignKey(
+        Evidence, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The document itself, made anew as PDF."""
     document_on = models.DateField(null=True, blank=True)
     """When it was issued."""
     kickoff_on = models.DateField(null=True, blank=True)

@@ -1,11 +1,10 @@
 """What `touyan check` compares with the journal, and what must always be true besides."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
+from touyan.kernel.facts import Facts
 from touyan.plans.models import (
     ActionMenu,
     Activity,
@@ -13,15 +12,14 @@ from touyan.plans.models import (
     Fact,
     Plan,
     Platform,
+    Pledge,
     Requirement,
     Task,
     Workstream,
 )
 
-Rows = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
-
-FACTS: dict[type[models.Model], tuple[str, ...]] = {
-    Plan: ("state", "starts_on", "ends_on", "document", "document_on", "kickoff_on", "follows_id"),
+facts = Facts({
+    Plan: ("state", "starts_on", "ends_on", "document", "document_on", "document_file_id", "kickoff_on", "follows_id"),
     Workstream: ("number", "name"),
     Activity: ("number", "workstream_id", "lead_id", "starts_on", "ends_on", "carrier"),
     Task: ("state", "owner_id", "due_on"),
@@ -29,25 +27,9 @@ FACTS: dict[type[models.Model], tuple[str, ...]] = {
     ActionMenu: ("audience", "pick"),
     Requirement: ("audience", "menu_id", "measure", "target", "starts_on", "due_on"),
     Commitment: ("state", "organisation_id", "person_id"),
+    Pledge: ("plan_id", "person_id"),
     Fact: ("measure", "source", "turn", "day", "person_id", "organisation_id", "quantity", "retracts_id"),
-}  # fmt: skip
-"""Model → the fields that the journal tells, too."""
-
-
-def facts(thing: models.Model) -> dict[str, Any]:
-    """As an act tells them to the journal under `set`."""
-    return {name: getattr(thing, name) for name in FACTS[type(thing)]}
-
-
-def rows_of(model: type[models.Model]) -> Rows:
-    def rows() -> Iterator[tuple[str, dict[str, Any]]]:
-        kept: QuerySet[Any, dict[str, Any]] = (
-            QuerySet(model).order_by("pk").values("pk", *FACTS[model])
-        )
-        for row in kept.iterator(chunk_size=2000):
-            yield f"{model.__name__.lower()}:{row.pop('pk')}", row
-
-    return rows
+})  # fmt: skip
 
 
 def faults() -> Iterator[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Sum
-from django.utils import timezone
 
 from touyan.kernel import clock
 from touyan.plans.models import Activity, Fact, Requirement
@@ -15,10 +14,6 @@ from touyan.town.models import Organisation
 from touyan.town.states import RoleCode
 
 Window = tuple[str, date, date]
-
-
-def today() -> date:
-    return timezone.localdate(clock.now())
 
 
 def window(row: Requirement) -> Window:
@@ -90,7 +85,7 @@ class Audiences:
 
 def audiences(town: Organisation, activity: int | None = None) -> Audiences:
     """All of them in one query; with those that help with an activity, if one is named."""
-    day = today()
+    day = clock.today()
     in_force = Q(roles__ends_on__isnull=True) | Q(roles__ends_on__gte=day)
     member = FilteredRelation(
         "roles", condition=Q(roles__role=RoleCode.MEMBER, roles__starts_on__lte=day) & in_force
@@ -166,7 +161,7 @@ class Progress:
 
     @property
     def is_late(self) -> bool:
-        return not self.is_met and self.target > 0 and self.asked.row.due_on < today()
+        return not self.is_met and self.target > 0 and self.asked.row.due_on < clock.today()
 
     @property
     def share(self) -> int:

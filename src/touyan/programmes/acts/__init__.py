@@ -16,6 +16,7 @@ from touyan.programmes.acts.certifying import certify
 from touyan.programmes.acts.children import (
     ask_for_place,
     erase_child,
+    forget_taking_part,
     say_allergies,
     stay_away,
     stop_waiting,
@@ -32,6 +33,7 @@ from touyan.programmes.acts.coming import (
     thank,
 )
 from touyan.programmes.acts.enrolling import end_enrolment, enrol, pause, resume
+from touyan.programmes.acts.forgetting import forget_guest
 from touyan.programmes.acts.keeping import (
     cancel_programme,
     end_programme,
@@ -57,7 +59,8 @@ __all__ = [
     "SESSION_MOVES",
     "Came",
     "add_session",
-    "arrive", "ask_for_place",
+    "arrive",
+    "ask_for_place",
     "book",
     "book_by_rule",
     "call_off",
@@ -76,6 +79,8 @@ __all__ = [
     "enrol",
     "erase_child",
     "excuse",
+    "forget_guest",
+    "forget_taking_part",
     "hear_difficulty",
     "hold",
     "hold_seats",

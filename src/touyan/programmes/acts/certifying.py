@@ -3,7 +3,6 @@
 import secrets
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -23,7 +22,7 @@ def certify(*, by: Person, year: int) -> Event[Certificate]:
     services, minutes = confirmed_services(by, year)
     if not services or by.town is None:
         raise Refused(_("No service of this year is confirmed yet. Ask the host to confirm it."))
-    last = min(date(year, 12, 31), timezone.localdate(clock.now()))
+    last = min(date(year, 12, 31), clock.today())
     same = Certificate.objects.filter(
         person=by, starts_on=date(year, 1, 1), services=services, minutes=minutes
     )

@@ -7,9 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from touyan.kernel import clock, evidence, journal, search
+from touyan.kernel import clock, journal
 from touyan.kernel.acts import Actor, Beside, Event, about, act
-from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.programmes import rules
 from touyan.programmes.acts.enrolling import (
@@ -19,7 +18,6 @@ from touyan.programmes.acts.enrolling import (
     is_full,
     locked_programme,
     settled,
-    today,
     unbooked,
 )
 from touyan.programmes.acts.rooms import freed
@@ -29,9 +27,10 @@ from touyan.programmes.reads.faults import facts
 from touyan.programmes.reads.scope import locked
 from touyan.programmes.rules.whose import by_itself
 from touyan.programmes.states import CHILDREN, Allergen, BookingState, SessionState
-from touyan.town.models import Authority, Person
+from touyan.town.acts import unname
+from touyan.town.models import Person
+from touyan.town.states import ERASED
 
-ERASED = "—"
 KEPT_DAYS = 180
 """How long after its last day in a class a child's particulars are kept: until the term's questions are over."""
 
@@ -99,7 +98,7 @@ def ask_for_place(
 ) -> bool:
     """A place from today on, or in the line where the class is full (False): one of two acts, so that
     every door asks in the same way."""
-    starts_on = max(today(), programme.starts_on)
+    starts_on = max(clock.today(), programme.starts_on)
     options = {"allergies": list(allergies)} if allergies else {}
     wish: dict[str, Any] = {"programme": programme, "person": person, "weekdays": weekdays}
     try:
@@ -160,8 +159,10 @@ def end_care(person: Person) -> list[Beside]:
     rows = Enrolment.objects.select_for_update(of=("self",)).filter(
         person=person, cancelled_at__isnull=True, programme__kind__in=CHILDREN
     )
-    for row in rows.exclude(ends_on__lt=today()).select_related("programme", "town").order_by("id"):
-        last = today() if _came_today(row) else today() - timedelta(days=1)
+    for row in (
+        rows.exclude(ends_on__lt=clock.today()).select_related("programme", "town").order_by("id")
+    ):
+        last = clock.today() if _came_today(row) else clock.today() - timedelta(days=1)
         row.cancelled_at = clock.now() if last < row.starts_on else None
         row.ends_on = row.ends_on if row.cancelled_at else last
         row.save(update_fields=["ends_on", "cancelled_at"])
@@ -173,7 +174,7 @@ def end_care(person: Person) -> list[Beside]:
 def _came_today(enrolment: Enrolment) -> bool:
     return Attendance.objects.filter(
         session__programme=enrolment.programme, person=enrolment.person_id, standing=True,
-        session__starts_at__gte=rules.moment_of(today(), time()),
+        session__starts_at__gte=rules.moment_of(clock.today(), time()),
     ).exists()  # fmt: skip
 
 
@@ -184,6 +185,23 @@ def forget_health(person: Person) -> int:
         rows = model.objects.filter(person=person).exclude(options={})
         changed += rows.update(options={})
     return changed
+
+
+@act()
+def forget_taking_part(*, by: Actor, person: Person) -> Event[Person]:
+    """Somebody asked to be erased: what they eat, to which door, and every reason given go for good.
+
+    That somebody took part, and what was charged, remains as a number without a name.
+    """
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    if not by_itself(by):
+        raise Refused(_("Only the town itself does this."))
+    changed = forget_health(person)
+    for model in (Enrolment, Booking):
+        changed += model.objects.filter(person=person).exclude(deliver_to="").update(deliver_to="")
+    rows = [*_rows_of(person), *Enrolment.objects.filter(person=person)]
+    journal.shed_all(map(about, rows))
+    return Event(person, by, {"rows": changed}, repeated=not changed)
 
 
 @act()
@@ -198,42 +216,12 @@ def erase_child(*, by: Actor, person: Person) -> Event[Person]:
     if person.name == ERASED:
         return Event(person, by, repeated=True)
     forget_health(person)
-    authorities = list(Authority.objects.select_for_update(of=("self",)).filter(subject=person))
-    live = [row for row in authorities if row.revoked_at is None]
-    _unname(authorities)
-    _shed([about(person), *map(about, [*authorities, *_rows_of(person)])])
-    search.remove("person", person.pk)
-    photos = evidence.erase(about(person))
-    person.name, person.phone, person.village, person.is_active = ERASED, "", None, False
-    person.save(
-        update_fields=[
-            "name", "initials", "phone", "phone_blind", "phone_tail_blind", "village", "is_active",
-        ]
-    )  # fmt: skip
-    beside = [Beside(row, {"set": {"revoked_at": row.revoked_at}}) for row in live]
-    return Event(person, by, {"photos_erased": photos}, beside=beside)
+    journal.shed_all(map(about, _rows_of(person)))
+    gone = unname(person)
+    return Event(person, by, {"photos_erased": gone.photos}, beside=gone.ended)
 
 
 def _rows_of(person: Person) -> Iterator[models.Model]:
     """Whatever was said with a reason about this child."""
     yield from Booking.objects.filter(person=person)
     yield from Attendance.objects.filter(person=person)
-
-
-def _unname(authorities: list[Authority]) -> None:
-    """Collectors without an account lose name and number; nobody holds anything any more."""
-    for row in authorities:
-        row.holder_name = ERASED if row.holder_id is None else ""
-        row.holder_phone, row.holder_phone_blind = "", ""
-        row.revoked_at = row.revoked_at or clock.now()
-        row.code, row.code_until = "", None
-    Authority.objects.bulk_update(
-        authorities,
-        ["holder_name", "holder_phone", "holder_phone_blind", "revoked_at", "code", "code_until"],
-        batch_size=200,
-    )
-
-
-def _shed(chains: list[str]) -> None:
-    for entry in Entry.objects.filter(about__in=chains):
-        journal.shed(entry, journal.PERSONAL[entry.name])

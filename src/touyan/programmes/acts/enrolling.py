@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -120,7 +119,7 @@ def end_enrolment(*, by: Actor, enrolment: Enrolment, last_day: date) -> Event[E
     if enrolment.ends_on is not None and last_day >= enrolment.ends_on:
         raise Refused(_("It ends before that already."), field="last_day")
     if last_day < enrolment.starts_on:
-        if enrolment.starts_on <= today():
+        if enrolment.starts_on <= clock.today():
             raise Refused(_("It has begun: it cannot end before that."), field="last_day")
         enrolment.cancelled_at = clock.now()
     else:
@@ -159,10 +158,6 @@ def resume(*, by: Actor, enrolment: Enrolment, from_day: date) -> Event[Enrolmen
     pauses.filter(starts_on__lt=from_day).update(ends_on=before)
     beside = _booked_again(programme, enrolment, from_day)
     return Event(enrolment, by, {"resumed": from_day}, beside=beside)
-
-
-def today() -> date:
-    return timezone.localdate(clock.now())
 
 
 def unbooked(programme: Programme, person: int, first: date, last: date | None) -> list[Beside]:

@@ -17,7 +17,7 @@ AGAIN = timedelta(minutes=10)
 """Somebody who goes back and forth looks once."""
 
 
-@act()
+@act(repeatable=True)
 def look(*, by: Actor, record: models.Model, what: str) -> Event[models.Model]:
     """Keep that somebody read who takes part, what they eat, where they live. `what` says which list.
 

@@ -48,7 +48,7 @@ def plan_sessions(
         )
     if programme.state != State.OPEN or programme.at is None or not programme.weekdays:
         return Event(programme, by, repeated=True, made=[])
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     first, last = since or today, until or today + timedelta(days=PLAN_AHEAD_DAYS)
     beside = _withdrawn(programme, first, last) + _added(programme, first, last)
     if not beside:

@@ -135,6 +135,70 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "lecture",
+                                    "party_class",
+                                    "symposium",
+                                    "study_trip",
+                                    "portrait",
+                                    "outreach",
+                                    "volunteering",
+                                    "after_school",
+                                    "full_day",
+                                    "day_care",
+                                    "canteen",
+                                ],
+                            )
+                        ),
+                        name="programmes_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "open", "ended", "cancelled"])),
+                        name="programmes_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="programmes_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("weekdays", ""), ("at__isnull", False), _connector="OR"
+                        ),
+                        name="programmes_rule_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
+                        name="programmes_lasts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cutoff_at__isnull", True),
+                            ("cutoff_minutes__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="programmes_one_cutoff",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("town", "code"),
+                        name="programmes_code_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["town", "state", "kind"], name="programmes_town_state"),
+                    models.Index(fields=["host", "state"], name="programmes_host_state"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Menu",
@@ -164,6 +228,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "day"), name="programmes_menu_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -219,6 +290,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="programmes_enrolment_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True), ("ends_on__isnull", True)
+                        ),
+                        fields=("programme", "person"),
+                        name="programmes_enrolment_one_open",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["programme", "person"], name="programmes_enrolment_whose")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Session",
@@ -306,6 +399,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
+                        name="programmes_session_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("programme", "starts_at", "host"), name="programmes_session_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="programmes_session_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("capacity__isnull", True),
+                            ("confirmed__lte", models.F("capacity")),
+                            _connector="OR",
+                        ),
+                        name="programmes_session_not_overfull",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_at__isnull", False), ("state", "held")),
+                            models.Q(
+                                models.Q(("state", "held"), _negated=True),
+                                ("held_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="programmes_session_held_has_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["town", "starts_at", "id"], name="programmes_session_when"
+                    ),
+                    models.Index(
+                        fields=["host", "starts_at", "id"], name="programmes_session_host"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Seats",
@@ -343,6 +478,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "organisation"), name="programmes_seats_once"
+                    )
+                ],
+                "indexes": [models.Index(fields=["until"], name="programmes_seats_until")],
+            },
         ),
         migrations.CreateModel(
             name="Booking",
@@ -430,6 +573,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["confirmed", "waitlisted", "excused", "cancelled"])
+                        ),
+                        name="programmes_booking_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("confirmed", "waitlisted"))),
+                        fields=("session", "person"),
+                        name="programmes_booking_one_open",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["session", "state", "id"], name="programmes_booking_list")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -559,6 +720,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", True)),
+                        fields=("session", "person"),
+                        name="programmes_attendance_one_standing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at__isnull", True),
+                            ("left_at__gte", models.F("arrived_at")),
+                            _connector="OR",
+                        ),
+                        name="programmes_attendance_leaves_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at__isnull", False), ("minutes", 0), _connector="OR"
+                        ),
+                        name="programmes_attendance_minutes_once_left",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", True), ("confirmed_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="programmes_attendance_confirmed_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="programmes_attendance_not_by_oneself",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["person", "-arrived_at"], name="programmes_attendance_person"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tariff",
@@ -602,6 +811,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "group", "starts_on"), name="programmes_tariff_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("subsidy__lte", models.F("price"))),
+                        name="programmes_tariff_subsidy_within",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Charge",
@@ -650,6 +870,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reversal_of__isnull", True)),
+                        fields=("attendance",),
+                        name="programmes_charge_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("payable__gte", 0),
+                                ("reversal_of__isnull", True),
+                                ("subsidy__gte", 0),
+                            ),
+                            models.Q(
+                                ("payable__lte", 0),
+                                ("reversal_of__isnull", False),
+                                ("subsidy__lte", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="programmes_charge_sign",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pause",
@@ -691,286 +936,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=models.Index(fields=["town", "state", "kind"], name="programmes_town_state"),
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=models.Index(fields=["host", "state"], name="programmes_host_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "lecture",
-                            "party_class",
-                            "symposium",
-                            "study_trip",
-                            "portrait",
-                            "outreach",
-                            "volunteering",
-                            "after_school",
-                            "full_day",
-                            "day_care",
-                            "canteen",
-                        ],
-                    )
-                ),
-                name="programmes_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "ended", "cancelled"])),
-                name="programmes_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="programmes_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekdays", ""), ("at__isnull", False), _connector="OR"),
-                name="programmes_rule_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)),
-                name="programmes_lasts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cutoff_at__isnull", True), ("cutoff_minutes__isnull", True), _connector="OR"
-                ),
-                name="programmes_one_cutoff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("town", "code"),
-                name="programmes_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="menu",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "day"), name="programmes_menu_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["programme", "person"], name="programmes_enrolment_whose"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="programmes_enrolment_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at__isnull", True), ("ends_on__isnull", True)),
-                fields=("programme", "person"),
-                name="programmes_enrolment_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["town", "starts_at", "id"], name="programmes_session_when"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["host", "starts_at", "id"], name="programmes_session_host"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
-                name="programmes_session_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "starts_at", "host"), name="programmes_session_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="programmes_session_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capacity__isnull", True),
-                    ("confirmed__lte", models.F("capacity")),
-                    _connector="OR",
-                ),
-                name="programmes_session_not_overfull",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_at__isnull", False), ("state", "held")),
-                    models.Q(models.Q(("state", "held"), _negated=True), ("held_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="programmes_session_held_has_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seats",
-            index=models.Index(fields=["until"], name="programmes_seats_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="seats",
-            constraint=models.UniqueConstraint(
-                fields=("session", "organisation"), name="programmes_seats_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["session", "state", "id"], name="programmes_booking_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["confirmed", "waitlisted", "excused", "cancelled"])
-                ),
-                name="programmes_booking_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("confirmed", "waitlisted"))),
-                fields=("session", "person"),
-                name="programmes_booking_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(
-                fields=["person", "-arrived_at"], name="programmes_attendance_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing", True)),
-                fields=("session", "person"),
-                name="programmes_attendance_one_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_at__isnull", True),
-                    ("left_at__gte", models.F("arrived_at")),
-                    _connector="OR",
-                ),
-                name="programmes_attendance_leaves_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_at__isnull", False), ("minutes", 0), _connector="OR"),
-                name="programmes_attendance_minutes_once_left",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="programmes_attendance_confirmed_paired",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("person")), _negated=True),
-                    _connector="OR",
-                ),
-                name="programmes_attendance_not_by_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "group", "starts_on"), name="programmes_tariff_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("subsidy__lte", models.F("price"))),
-                name="programmes_tariff_subsidy_within",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reversal_of__isnull", True)),
-                fields=("attendance",),
-                name="programmes_charge_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("payable__gte", 0), ("reversal_of__isnull", True), ("subsidy__gte", 0)
-                    ),
-                    models.Q(
-                        ("payable__lte", 0), ("reversal_of__isnull", False), ("subsidy__lte", 0)
-                    ),
-                    _connector="OR",
-                ),
-                name="programmes_charge_sign",
-            ),
         ),
     ]

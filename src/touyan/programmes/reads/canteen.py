@@ -17,7 +17,6 @@ from django.db.models import (
     Subquery,
     Sum,
 )
-from django.utils import timezone
 
 from touyan.kernel import clock
 from touyan.kernel.masked import masked_name
@@ -269,7 +268,7 @@ def carriers(programme: Programme, session: Session | None = None) -> QuerySet[P
     return (
         Person.objects.annotate(mine=mine, turn=F("mine__number"))
         .filter(Q(pk__in=roles.values("person"), is_active=True) | Q(mine__isnull=False))
-        .exclude(child_until__gt=timezone.localdate(clock.now()))
+        .exclude(child_until__gt=clock.today())
         .order_by("initials", "id")
     )
 

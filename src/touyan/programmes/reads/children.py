@@ -24,7 +24,7 @@ from touyan.programmes.reads.coming import comes_on, day_of, waiting_for
 from touyan.programmes.reads.scope import SESSION_NAMES
 from touyan.programmes.states import CHILDREN, STANDING, Allergen, BookingState, SessionState, State
 from touyan.town.models import Authority, Consent, Person
-from touyan.town.rules import same_person
+from touyan.town.rules import in_force, same_person
 from touyan.town.states import CONSENT_VERSIONS, AuthorityKind, Purpose
 
 DAYS_AHEAD = 7
@@ -61,7 +61,7 @@ class Visit:
 
     @property
     def is_today(self) -> bool:
-        return self.day == timezone.localdate(clock.now())
+        return self.day == clock.today()
 
     @property
     def is_over(self) -> bool:
@@ -91,13 +91,6 @@ def allergy_words(codes: Iterable[str]) -> str:
 
 
 # Whose they are --------------------------------------------------------------------------------
-
-
-def in_force(day: date | None = None) -> Q:
-    """Authorities that hold on a day, bars among them."""
-    day = day or timezone.localdate(clock.now())
-    open_ended = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-    return open_ended & Q(revoked_at__isnull=True, valid_from__lte=day)
 
 
 def guarded(guardian: Person) -> list[Person]:
@@ -191,7 +184,7 @@ def agreed(child: Person) -> dict[str, Consent]:
 def enrolments(people: Iterable[int] = (), programme: Programme | None = None) -> list[Enrolment]:
     """Enrolments in classes that are not over, of children or of one class, each with its pauses at hand
     (`paused_on`): one statement."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     rows = Enrolment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today),
         cancelled_at__isnull=True, programme__kind__in=CHILDREN,
@@ -226,7 +219,7 @@ def holds_on(enrolment: Enrolment, day: date) -> bool:
 def classes(child: Person | None = None) -> QuerySet[Programme]:
     """The classes that a guardian can choose from, in order of their beginning; where the child waits
     for a place, `waiting_id`, and how many wait before it, `waiting_ahead`."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     line = Waiting.objects.filter(programme=OuterRef("pk"), settled_at__isnull=True).order_by()
     mine = line.filter(person=child).values("pk")[:1]
     ahead = (
@@ -253,7 +246,7 @@ def midnight(day: date) -> datetime:
 
 def came_today(children: Iterable[Person]) -> dict[int, Attendance]:
     """Child → its latest attendance of today."""
-    start = midnight(timezone.localdate(clock.now()))
+    start = midnight(clock.today())
     rows = Attendance.objects.filter(
         person__in=list(children), standing=True, session__starts_at__gte=start,
         session__starts_at__lt=start + timedelta(days=1),
@@ -276,7 +269,7 @@ def week_of(child: Person, rows: Iterable[Enrolment], days: int = DAYS_AHEAD) ->
 
 def _sessions_of(child: Person, programmes: list[int], days: int) -> QuerySet[Session]:
     """Sessions with the child's own booking and attendance at hand, the latest booking last."""
-    start = midnight(timezone.localdate(clock.now()))
+    start = midnight(clock.today())
     mine = Q(bookings__person=child) & ~Q(bookings__state=BookingState.CANCELLED)
     came = Q(attendances__person=child, attendances__standing=True)
     return (

@@ -1,15 +1,18 @@
 """Who is expected, who is there, who is on which list."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from touyan.kernel.models import Entry
 from touyan.programmes.models import (
     Attendance,
     Booking,
+    Certificate,
     Enrolment,
     Pause,
     Programme,
@@ -18,7 +21,7 @@ from touyan.programmes.models import (
     Waiting,
 )
 from touyan.programmes.states import STANDING, WEEKDAYS, BookingState, Group
-from touyan.town.models import Person
+from touyan.town.models import Person, Role
 
 
 def day_of(session: Session) -> date:
@@ -140,3 +143,21 @@ def price_for(session: Session, group: str) -> int | None:
     """What a meal of that day costs its eater, as things stand."""
     tariff = tariff_for(session.programme, group, day_of(session))
     return tariff.price - tariff.subsidy if tariff else None
+
+
+def guests_until(before: datetime) -> QuerySet[Person]:
+    """Whoever made themselves known for an event with a name and a number alone, and has been nothing else since."""
+    mine = OuterRef("pk")
+    introduced = Entry.objects.filter(
+        about=Concat(Value("person:"), Cast(mine, CharField())), seq=1, name="town.introduce"
+    )
+    later = Booking.objects.filter(person=mine, session__ends_at__gte=before)
+    came = Attendance.objects.filter(person=mine, arrived_at__gte=before)
+    return Person.objects.filter(
+        Exists(introduced), ~Exists(later), ~Exists(came),
+        ~Exists(Enrolment.objects.filter(person=mine)),
+        ~Exists(Waiting.objects.filter(person=mine)),
+        ~Exists(Certificate.objects.filter(person=mine)),
+        ~Exists(Role.objects.filter(person=mine)),
+        login__isnull=True, is_active=True, joined_at__lt=before,
+    ).order_by("pk")  # fmt: skip

@@ -1,11 +1,10 @@
 """What `touyan check` compares with the journal, and what must always be true besides."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 
+from touyan.kernel.facts import Facts
 from touyan.programmes.models import (
     Attendance,
     Booking,
@@ -16,33 +15,16 @@ from touyan.programmes.models import (
 )
 from touyan.programmes.states import CHILDREN, BookingState
 
-Rows = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
-
-FACTS: dict[type[models.Model], tuple[str, ...]] = {
-    Programme: ("state",),
-    Session: ("state", "starts_at", "ends_at", "capacity", "host_id"),
-    Enrolment: ("starts_on", "ends_on", "weekdays", "cancelled_at"),
-    Booking: ("state",),
-    Attendance: ("arrived_at", "left_at", "minutes", "standing", "confirmed_at"),
-    Charge: ("payable", "subsidy"),
-}
-"""Model → the fields that the journal tells, too."""
-
-
-def facts(thing: models.Model) -> dict[str, Any]:
-    """As an act tells them to the journal under `set`."""
-    return {name: getattr(thing, name) for name in FACTS[type(thing)]}
-
-
-def rows_of(model: type[models.Model]) -> Rows:
-    def rows() -> Iterator[tuple[str, dict[str, Any]]]:
-        kept: QuerySet[Any, dict[str, Any]] = (
-            QuerySet(model).order_by("pk").values("pk", *FACTS[model])
-        )
-        for row in kept.iterator(chunk_size=2000):
-            yield f"{model.__name__.lower()}:{row.pop('pk')}", row
-
-    return rows
+facts = Facts(
+    {
+        Programme: ("state",),
+        Session: ("state", "starts_at", "ends_at", "capacity", "host_id"),
+        Enrolment: ("starts_on", "ends_on", "weekdays", "cancelled_at"),
+        Booking: ("state",),
+        Attendance: ("arrived_at", "left_at", "minutes", "standing", "confirmed_at"),
+        Charge: ("payable", "subsidy"),
+    }
+)
 
 
 def faults() -> Iterator[str]:

@@ -1,9 +1,6 @@
-"""A year as one member sees it: what is asked, what was done, what is left and where it can be done next.
+"""A year as one member sees it: what is asked of every member where no plan says more, and what was done."""
 
-`requirements` is the one place that says what is asked of whom; plans will answer it.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -11,9 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from touyan.kernel import clock
-from touyan.programmes.models import Attendance, Session
-from touyan.programmes.reads.offered import Wish, coming
+from touyan.programmes.models import Attendance
 from touyan.programmes.reads.scope import SESSION_NAMES
 from touyan.programmes.states import SERVICES, SERVICES_WANTED, BookingRole, Kind
 from touyan.town.models import Organisation, Person, Role
@@ -52,11 +47,6 @@ class Asked:
 
     requirement: Requirement
     done: int
-    nearest: Session | None
-
-    @property
-    def left(self) -> int:
-        return max(0, self.requirement.target - self.done)
 
 
 def requirements(person: Person) -> Sequence[Requirement]:
@@ -67,16 +57,7 @@ def requirements(person: Person) -> Sequence[Requirement]:
 
 def asked_of(person: Person, done: Sequence[Attendance]) -> list[Asked]:
     """How it stands, given what they did."""
-    return [_stands(one, done) for one in requirements(person)]
-
-
-def _stands(requirement: Requirement, done: Iterable[Attendance]) -> Asked:
-    count = sum(map(requirement.counts, done))
-    nearest = None
-    if count < requirement.target:
-        found = coming(Wish(kind=requirement.kind)).filter(starts_at__gt=clock.now())
-        nearest = next((one for one in found[:20] if not one.is_full), None)
-    return Asked(requirement, count, nearest)
+    return [Asked(one, sum(map(one.counts, done))) for one in requirements(person)]
 
 
 def attended(person: Person, year: int) -> QuerySet[Attendance]:

@@ -25,6 +25,7 @@ from touyan.selections.acts.keeping import (
     open_selection,
 )
 from touyan.selections.acts.nominating import (
+    forget_candidate,
     nominate,
     pass_review,
     review,
@@ -34,6 +35,7 @@ from touyan.selections.acts.nominating import (
 from touyan.selections.acts.noticing import (
     OBJECTOR,
     answer_objection,
+    forget_objector,
     object_to,
     publish,
     read_objection,
@@ -43,7 +45,7 @@ from touyan.selections.models import Candidate, Selection
 
 __all__ = [
     "CANDIDATE_MOVES", "MOVES", "OBJECTOR", "Stop", "announce", "answer_objection", "cancel",
-    "conclude", "give_ballot", "hold_stop", "honour", "invite_judge", "judge", "keep_selection",
+    "conclude", "forget_candidate", "forget_objector", "give_ballot", "hold_stop", "honour", "invite_judge", "judge", "keep_selection",
     "lock", "nominate", "object_to", "open_selection", "pass_over", "pass_review", "plan_tour",
     "publish", "read_objection", "recuse", "reveal", "review", "revoke", "tell_story", "tie_stop",
     "turn_down", "vet",

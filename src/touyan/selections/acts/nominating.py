@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from touyan.kernel import clock
-from touyan.kernel.acts import Actor, Event, act
+from touyan.kernel import clock, journal
+from touyan.kernel.acts import Actor, Event, about, act
+from touyan.kernel.clock import Clock
 from touyan.kernel.refused import Refused
 from touyan.selections import rules
 from touyan.selections.acts.keeping import person_of
@@ -15,7 +16,7 @@ from touyan.selections.models import Candidate, Selection
 from touyan.selections.moves import CANDIDATE_LIFE, LIFE
 from touyan.selections.reads import locked, locked_candidate
 from touyan.selections.reads.faults import facts
-from touyan.selections.states import AWARDS, OF_PEOPLE, Award, State
+from touyan.selections.states import AWARDS, OF_PEOPLE, Award, CandidateState, State
 from touyan.town.models import Organisation, Person, Role
 from touyan.town.states import PLACES_PEOPLE_LIVE, RoleCode
 
@@ -62,7 +63,7 @@ def _check(
         raise Refused(_("You cannot name anybody for {unit}.").format(unit=unit.label))
     if selection.state != State.OPEN:
         raise Refused(_("Names can be put in only while it is open for them."))
-    if timezone.localdate(clock.now()) > selection.closes_on:
+    if clock.today() > selection.closes_on:
         raise Refused(_("The last day for names is over."))
     if not unit.path.startswith(selection.town.path):
         raise Refused(_("That organisation is not of this town."), field="unit")
@@ -113,7 +114,7 @@ def vet(*, by: Actor, candidate: Candidate, full_since: date | None = None) -> E
 def _full_member(candidate: Candidate, since: date | None) -> date:
     if since is None:
         raise Refused(_("Say since when they are a full member."), field="full_since")
-    if since > timezone.localdate(clock.now()):
+    if since > clock.today():
         raise Refused(
             _("Only full members can be honoured; this one is a probationary member until then."),
             field="full_since",
@@ -169,3 +170,18 @@ def stamped(candidate: Candidate, by: Actor) -> list[str]:
     candidate.decided_by, candidate.decided_at = person_of(by), clock.now()
     candidate.decided_on = timezone.localdate(candidate.decided_at)
     return ["decided_by", "decided_at", "decided_on"]
+
+
+@act()
+def forget_candidate(*, by: Actor, candidate: Candidate) -> Event[Candidate]:
+    """Somebody who was named and not honoured asked to be erased: what was said of them goes for good."""
+    candidate = locked_candidate(candidate)
+    if not isinstance(by, Clock) or candidate.state != CandidateState.NOT_HONOURED:
+        raise Refused(_("Only the town itself does this."))
+    said = ("title", "words", "opinion", "reason", "story")
+    gone = [name for name in said if getattr(candidate, name)]
+    for name in gone:
+        setattr(candidate, name, "")
+    candidate.save(update_fields=[*gone])
+    journal.shed_all([about(candidate)])
+    return Event(candidate, by, {"erased": gone}, repeated=not gone)

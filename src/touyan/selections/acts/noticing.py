@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Event, about, act
+from touyan.kernel.clock import Clock
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.selections import rules
@@ -16,6 +17,7 @@ from touyan.selections.reads import locked, locked_candidate
 from touyan.selections.reads.faults import facts
 from touyan.selections.states import CandidateState, ObjectionState
 from touyan.town.reads import working_time
+from touyan.town.states import ERASED
 
 AGAIN = timedelta(minutes=10)
 """Somebody who goes back and forth reads once."""
@@ -126,3 +128,18 @@ def _locked(objection: Objection) -> Objection:
     found = Objection.objects.select_for_update(of=("self",), no_key=True).get(pk=objection.pk)
     found.candidate = candidate
     return found
+
+
+@act()
+def forget_objector(*, by: Actor, objection: Objection) -> Event[Objection]:
+    """The selection was over so long ago that nobody needs to know who objected, or in which words."""
+    rows = Objection.objects.select_for_update(of=("self",)).select_related("candidate__selection")
+    objection = rows.get(pk=objection.pk)
+    if not isinstance(by, Clock) or objection.candidate.selection.closed_at is None:
+        raise Refused(_("Only the town itself does this."))
+    if objection.name == ERASED:
+        return Event(objection, by, repeated=True)
+    objection.name = objection.words = ERASED
+    objection.phone = objection.finding = ""
+    objection.save(update_fields=["name", "phone", "words", "finding"])
+    return Event(objection, by)

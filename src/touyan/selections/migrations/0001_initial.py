@@ -122,6 +122,124 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["commendation", "contest"])),
+                        name="selections_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "open",
+                                    "reviewing",
+                                    "on_notice",
+                                    "judging",
+                                    "locked",
+                                    "revealed",
+                                    "closed",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="selections_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tie_rule__in", ["all_marks", "highest", "lot"])),
+                        name="selections_tie_rule_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("honoured_people__lte", models.F("quota_people"))),
+                        name="selections_quota_people_holds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("honoured_organisations__lte", models.F("quota_organisations"))
+                        ),
+                        name="selections_quota_orgs_holds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quota_people__gt", 0), ("quota_organisations__gt", 0), _connector="OR"
+                        ),
+                        name="selections_seeks_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("notice_days__gte", 5)),
+                        name="selections_notice_long_enough",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mark_most__gte", 1), ("mark_most__lte", 100)),
+                        name="selections_marks_on_a_scale",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("held_on__gte", models.F("closes_on"))),
+                        name="selections_held_after_closing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_by__isnull", True),
+                            ("opened_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="selections_opened_who_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_by__isnull", True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="selections_closed_who_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "cancelled"]),
+                            ("opened_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="selections_open_has_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "on_notice"), _negated=True),
+                            ("notice_until__gt", models.F("notice_from")),
+                            _connector="OR",
+                        ),
+                        name="selections_notice_has_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["locked", "revealed"]), _negated=True),
+                            models.Q(
+                                ("locked_at__isnull", False),
+                                models.Q(("lock_digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="selections_locked_has_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revealed_at__isnull", True),
+                            ("revealed_at__gte", models.F("locked_at")),
+                            _connector="OR",
+                        ),
+                        name="selections_revealed_after_lock",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("town", "code"),
+                        name="selections_code_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["town", "state", "id"], name="selections_town_state")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Juror",
@@ -161,6 +279,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("selection", "person"), name="selections_juror_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("selection", "seat"), name="selections_seat_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Candidate",
@@ -322,6 +450,172 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation__isnull", True), ("person__isnull", False)),
+                            models.Q(("organisation__isnull", False), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="selections_person_xor_org",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("award", "organisation"), ("organisation__isnull", False)),
+                            models.Q(
+                                models.Q(("award", "organisation"), _negated=True),
+                                ("person__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="selections_award_fits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("award__in", ["member", "worker", "organisation", "entry"])
+                        ),
+                        name="selections_award_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "nominated",
+                                    "vetted",
+                                    "reviewed",
+                                    "on_notice",
+                                    "honoured",
+                                    "not_honoured",
+                                    "revoked",
+                                ],
+                            )
+                        ),
+                        name="selections_candidate_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("selection", "person"),
+                        name="selections_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation__isnull", False)),
+                        fields=("selection", "organisation"),
+                        name="selections_org_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lot__isnull", False)),
+                        fields=("selection", "lot"),
+                        name="selections_lot_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vetted_by__isnull", True),
+                            ("vetted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="selections_vetted_who_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            ("reviewed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="selections_reviewed_who_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            ("decided_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="selections_decided_who_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_by__isnull", True),
+                            ("revoked_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="selections_revoked_who_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("award__in", ["member", "worker"]),
+                                (
+                                    "state__in",
+                                    ["vetted", "reviewed", "on_notice", "honoured", "revoked"],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("full_since__isnull", False), ("vetted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="selections_full_members_only",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["honoured", "revoked", "not_honoured"]),
+                                _negated=True,
+                            ),
+                            models.Q(("decided_at__isnull", False), ("decided_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="selections_honoured_is_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at__isnull", True),
+                            ("notice_until__isnull", True),
+                            ("decided_at__gt", models.F("notice_until")),
+                            _connector="OR",
+                        ),
+                        name="selections_none_while_notice_runs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["honoured", "revoked"]), _negated=True),
+                            ("award", "entry"),
+                            ("notice_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="selections_honoured_had_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at__isnull", True), ("open_objections", 0), _connector="OR"
+                        ),
+                        name="selections_none_while_objected",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["honoured", "revoked"]), _negated=True),
+                            ("upheld_objections", 0),
+                            _connector="OR",
+                        ),
+                        name="selections_none_against_upheld",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "revoked"), _negated=True),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                models.Q(("revoked_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="selections_revoked_with_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["selection", "state", "id"], name="selections_cand_state"),
+                    models.Index(fields=["town", "decided_on", "id"], name="selections_cand_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TourStop",
@@ -389,6 +683,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "audience__in",
+                                ["village", "community", "office", "campus", "enterprise"],
+                            )
+                        ),
+                        name="selections_audience_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("candidate", "starts_at"), name="selections_stop_once"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["session"], name="selections_stop_session"),
+                    models.Index(fields=["town", "held_on", "id"], name="selections_stop_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ballot",
@@ -551,400 +865,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="selection",
-            index=models.Index(fields=["town", "state", "id"], name="selections_town_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["commendation", "contest"])),
-                name="selections_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "open",
-                            "reviewing",
-                            "on_notice",
-                            "judging",
-                            "locked",
-                            "revealed",
-                            "closed",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="selections_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tie_rule__in", ["all_marks", "highest", "lot"])),
-                name="selections_tie_rule_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("honoured_people__lte", models.F("quota_people"))),
-                name="selections_quota_people_holds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("honoured_organisations__lte", models.F("quota_organisations"))
-                ),
-                name="selections_quota_orgs_holds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quota_people__gt", 0), ("quota_organisations__gt", 0), _connector="OR"
-                ),
-                name="selections_seeks_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("notice_days__gte", 5)), name="selections_notice_long_enough"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mark_most__gte", 1), ("mark_most__lte", 100)),
-                name="selections_marks_on_a_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("held_on__gte", models.F("closes_on"))),
-                name="selections_held_after_closing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opened_by__isnull", True), ("opened_at__isnull", False), _connector="OR"
-                ),
-                name="selections_opened_who_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_by__isnull", True), ("closed_at__isnull", False), _connector="OR"
-                ),
-                name="selections_closed_who_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "cancelled"]),
-                    ("opened_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="selections_open_has_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "on_notice"), _negated=True),
-                    ("notice_until__gt", models.F("notice_from")),
-                    _connector="OR",
-                ),
-                name="selections_notice_has_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["locked", "revealed"]), _negated=True),
-                    models.Q(
-                        ("locked_at__isnull", False), models.Q(("lock_digest", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="selections_locked_has_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revealed_at__isnull", True),
-                    ("revealed_at__gte", models.F("locked_at")),
-                    _connector="OR",
-                ),
-                name="selections_revealed_after_lock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("town", "code"),
-                name="selections_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="juror",
-            constraint=models.UniqueConstraint(
-                fields=("selection", "person"), name="selections_juror_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="juror",
-            constraint=models.UniqueConstraint(
-                fields=("selection", "seat"), name="selections_seat_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(fields=["selection", "state", "id"], name="selections_cand_state"),
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(fields=["town", "decided_on", "id"], name="selections_cand_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", True), ("person__isnull", False)),
-                    models.Q(("organisation__isnull", False), ("person__isnull", True)),
-                    _connector="OR",
-                ),
-                name="selections_person_xor_org",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("award", "organisation"), ("organisation__isnull", False)),
-                    models.Q(
-                        models.Q(("award", "organisation"), _negated=True),
-                        ("person__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="selections_award_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("award__in", ["member", "worker", "organisation", "entry"])),
-                name="selections_award_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "nominated",
-                            "vetted",
-                            "reviewed",
-                            "on_notice",
-                            "honoured",
-                            "not_honoured",
-                            "revoked",
-                        ],
-                    )
-                ),
-                name="selections_candidate_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("selection", "person"),
-                name="selections_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organisation__isnull", False)),
-                fields=("selection", "organisation"),
-                name="selections_org_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lot__isnull", False)),
-                fields=("selection", "lot"),
-                name="selections_lot_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vetted_by__isnull", True), ("vetted_at__isnull", False), _connector="OR"
-                ),
-                name="selections_vetted_who_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by__isnull", True), ("reviewed_at__isnull", False), _connector="OR"
-                ),
-                name="selections_reviewed_who_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True), ("decided_at__isnull", False), _connector="OR"
-                ),
-                name="selections_decided_who_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_by__isnull", True), ("revoked_at__isnull", False), _connector="OR"
-                ),
-                name="selections_revoked_who_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("award__in", ["member", "worker"]),
-                        ("state__in", ["vetted", "reviewed", "on_notice", "honoured", "revoked"]),
-                        _negated=True,
-                    ),
-                    models.Q(("full_since__isnull", False), ("vetted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="selections_full_members_only",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["honoured", "revoked", "not_honoured"]), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="selections_honoured_is_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_at__isnull", True),
-                    ("notice_until__isnull", True),
-                    ("decided_at__gt", models.F("notice_until")),
-                    _connector="OR",
-                ),
-                name="selections_none_while_notice_runs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["honoured", "revoked"]), _negated=True),
-                    ("award", "entry"),
-                    ("notice_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="selections_honoured_had_notice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_at__isnull", True), ("open_objections", 0), _connector="OR"
-                ),
-                name="selections_none_while_objected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["honoured", "revoked"]), _negated=True),
-                    ("upheld_objections", 0),
-                    _connector="OR",
-                ),
-                name="selections_none_against_upheld",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "revoked"), _negated=True),
-                    models.Q(
-                        ("revoked_at__isnull", False), models.Q(("revoked_why", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="selections_revoked_with_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tourstop",
-            index=models.Index(fields=["session"], name="selections_stop_session"),
-        ),
-        migrations.AddIndex(
-            model_name="tourstop",
-            index=models.Index(fields=["town", "held_on", "id"], name="selections_stop_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="tourstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("audience__in", ["village", "community", "office", "campus", "enterprise"])
-                ),
-                name="selections_audience_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tourstop",
-            constraint=models.UniqueConstraint(
-                fields=("candidate", "starts_at"), name="selections_stop_once"
-            ),
         ),
     ]

@@ -1,17 +1,14 @@
 """What `touyan check` compares with the journal, and what must always be true besides."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from django.db import models
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q
 
+from touyan.kernel.facts import Facts
 from touyan.selections.models import Ballot, Candidate, Objection, Selection, TourStop
 from touyan.selections.states import EVER_HONOURED, Award, CandidateState, Kind, ObjectionState
 
-Rows = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
-
-FACTS: dict[type[models.Model], tuple[str, ...]] = {
+facts = Facts({
     Selection: (
         "state", "quota_people", "quota_organisations", "honoured_people",
         "honoured_organisations", "criteria", "notice_days", "mark_most", "tie_rule",
@@ -24,24 +21,7 @@ FACTS: dict[type[models.Model], tuple[str, ...]] = {
     Ballot: ("digest",),
     Objection: ("state",),
     TourStop: ("session", "held_on"),
-}  # fmt: skip
-"""Model → the fields that the journal tells, too."""
-
-
-def facts(thing: models.Model) -> dict[str, Any]:
-    """As an act tells them to the journal under `set`."""
-    return {name: getattr(thing, name) for name in FACTS[type(thing)]}
-
-
-def rows_of(model: type[models.Model]) -> Rows:
-    def rows() -> Iterator[tuple[str, dict[str, Any]]]:
-        kept: QuerySet[Any, dict[str, Any]] = (
-            QuerySet(model).order_by("pk").values("pk", *FACTS[model])
-        )
-        for row in kept.iterator(chunk_size=2000):
-            yield f"{model.__name__.lower()}:{row.pop('pk')}", row
-
-    return rows
+})  # fmt: skip
 
 
 def faults() -> Iterator[str]:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
-from touyan.town.models import CalendarDay, Notice, Organisation, Person, Role
+from touyan.town.acts.signing import note_sign_in
+from touyan.town.models import CalendarDay, Notice, OpenSession, Organisation, Person, Role
 from touyan.town.reads import notices_for
 from touyan.town.rules import must_administer
-from touyan.town.states import TOWN, RoleCode
+from touyan.town.states import TOWN, RoleCode, SignInOutcome
 
 
 @act()
@@ -91,6 +92,8 @@ def set_password(*, by: Actor, person: Person, password: str) -> Event[Person]:
             must_administer(role.organisation, by)
     person.set_password(password)
     person.save(update_fields=["password"])
+    OpenSession.objects.filter(person=person).delete()
+    note_sign_in(SignInOutcome.CHANGED, person=person)
     return Event(person, by)
 
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -11,7 +10,7 @@ from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
 from touyan.town.acts.keeping import town_of
 from touyan.town.models import Organisation, Person, Place
-from touyan.town.rules import fits_place, must_administer
+from touyan.town.rules import fits_place, may_put_place, must_administer
 
 WORD_LASTS = timedelta(hours=1)
 """Within which a second word at the same plaque says nothing new."""
@@ -31,7 +30,8 @@ def add_place(
     **facts: Any,
 ) -> Event[Place]:
     """Put a thing on the town's list, so that a code can hang on it."""
-    must_administer(village, by)
+    if why := may_put_place(village, by):
+        raise Refused(why)
     place = Place(
         town=town_of(village), village=village, code=code, name=name, kind=kind, name_en=name_en,
         latitude=latitude, longitude=longitude, **facts,
@@ -41,6 +41,32 @@ def add_place(
     return Event(
         place, by, {"code": code, "name": name, "village": village.code, **facts}, first=True
     )
+
+
+@act()
+def change_place(
+    *,
+    by: Actor,
+    place: Place,
+    name: str,
+    kind: str,
+    name_en: str,
+    latitude: float | None,
+    longitude: float | None,
+) -> Event[Place]:
+    """What it is and where it lies; its code and its village stay, since a plaque hangs there."""
+    place = _locked(place)
+    if why := may_put_place(place.village, by):
+        raise Refused(why)
+    told = {"name": name, "kind": kind, "name_en": name_en, "latitude": latitude, "longitude": longitude}  # fmt: skip
+    changed = {key: value for key, value in told.items() if getattr(place, key) != value}
+    for key, value in changed.items():
+        setattr(place, key, value)
+    _must_fit(place)
+    if not changed:
+        return Event(place, by, repeated=True)
+    place.save(update_fields=[*changed])
+    return Event(place, by, changed)
 
 
 @act()
@@ -69,7 +95,7 @@ def verify_place(
 def say_fine(*, by: Actor, place: Place) -> Event[Place]:
     """A resident's word at the plaque that all is well; the office's own finding stays what it was."""
     place = _locked(place)
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     if place.closed_on is not None and place.closed_on <= today:
         raise Refused(_("This place is closed."))
     if place.said_fine_at is not None and clock.now() - place.said_fine_at < WORD_LASTS:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -116,7 +115,7 @@ def add_child(
 
 
 def _check_child(name: str, child_until: date) -> None:
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     if not name:
         raise Refused(_("Say the child's name."), field="name")
     if not today < child_until <= today.replace(year=today.year + CHILD_YEARS, day=1):
@@ -126,7 +125,7 @@ def _check_child(name: str, child_until: date) -> None:
 def _guardian(child: Person, guardian: Person, by: Person) -> Authority:
     return Authority.objects.create(
         town=_town(guardian), kind=AuthorityKind.GUARDIAN, subject=child, holder=guardian,
-        holder_phone_blind=guardian.phone_blind, valid_from=timezone.localdate(clock.now()),
+        holder_phone_blind=guardian.phone_blind, valid_from=clock.today(),
         granted_by=by, granted_at=clock.now(),
     )  # fmt: skip
 

@@ -65,7 +65,7 @@ def _written(
     if not barred and (why := grants_for(subject, kind, by)):
         raise Refused(why)
     name = "" if holder else name.strip()[:60]
-    starts = valid_from or timezone.localdate(clock.now())
+    starts = valid_from or clock.today()
     _check_written(subject, holder, name, starts, valid_until)
     if subject.town is None:
         raise Refused(_("This person belongs to no town yet."), field="subject")
@@ -116,7 +116,7 @@ def let_collect_today(
         raise Refused(why)
     if again := _unused(subject, holder, name, phone):
         return Event(again, by, repeated=True, made=again.code)
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     event = _written(by, subject, AuthorityKind.COLLECT, holder, name, phone, today, today)
     if is_barred(event.about):
         raise Refused(
@@ -130,7 +130,7 @@ def let_collect_today(
 
 def _unused(subject: Person, holder: Person | None, name: str, phone: str) -> Authority | None:
     """This evening's authority of the same person, whose code still waits."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     rows = Authority.objects.filter(
         subject=subject, kind=AuthorityKind.COLLECT, barred=False, revoked_at__isnull=True,
         valid_from=today, valid_until=today, holder=holder, code_until__gt=clock.now(),
@@ -179,7 +179,7 @@ def issue_code(*, by: Actor, authority: Authority) -> Event[Authority]:
 
 def tonight() -> datetime:
     """The last moment of today, as the town's clock has it."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     return timezone.make_aware(datetime.combine(today, time(23, 59, 59)))
 
 

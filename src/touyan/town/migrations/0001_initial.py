@@ -35,6 +35,18 @@ class Migration(migrations.Migration):
                 ("demonstration", models.BooleanField(default=False)),
                 ("joined_at", models.DateTimeField(default=touyan.kernel.clock.now)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("login__isnull", True),
+                            models.Q(("login", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="town_person_login_not_empty",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Organisation",
@@ -89,6 +101,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "county"), ("parent__isnull", True)),
+                            ("parent__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="town_organisation_rooted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("path__endswith", "/")),
+                        name="town_organisation_path_closed",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["parent", "kind"], name="town_org_parent_kind")],
+            },
         ),
         migrations.CreateModel(
             name="Notice",
@@ -133,6 +162,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seen_at__isnull", True)),
+                        fields=["organisation", "-not_before"],
+                        name="town_notice_unseen",
+                    ),
+                    models.Index(fields=["about"], name="town_notice_about"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CalendarDay",
@@ -155,6 +194,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("town", "day"), name="town_day_once")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="person",
@@ -260,68 +304,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["parent", "kind"], name="town_org_parent_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "county"), ("parent__isnull", True)),
-                    ("parent__isnull", False),
-                    _connector="OR",
-                ),
-                name="town_organisation_rooted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("path__endswith", "/")), name="town_organisation_path_closed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("seen_at__isnull", True)),
-                fields=["organisation", "-not_before"],
-                name="town_notice_unseen",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["about"], name="town_notice_about"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarday",
-            constraint=models.UniqueConstraint(fields=("town", "day"), name="town_day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("login__isnull", True), models.Q(("login", ""), _negated=True), _connector="OR"
-                ),
-                name="town_person_login_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="role",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="town_role_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="role",
-            constraint=models.UniqueConstraint(
-                fields=("person", "organisation", "role", "starts_on"), name="town_role_once"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="town_role_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "organisation", "role", "starts_on"),
+                        name="town_role_once",
+                    ),
+                ],
+            },
         ),
     ]

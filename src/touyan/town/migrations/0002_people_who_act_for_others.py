@@ -44,6 +44,33 @@ class Migration(migrations.Migration):
                 ("code_until", models.DateTimeField(blank=True, null=True)),
                 ("last_used_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["guardian", "book", "collect"])),
+                        name="town_authority_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="town_authority_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), ("code_until__isnull", True)),
+                            models.Q(
+                                models.Q(("code", ""), _negated=True),
+                                models.Q(("code_until__isnull", False)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="town_authority_code_paired",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -69,6 +96,18 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            ("withdrawn_at__gte", models.F("at")),
+                            _connector="OR",
+                        ),
+                        name="town_consent_withdrawn_later",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="person",
@@ -206,13 +245,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="authority",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["guardian", "book", "collect"])),
-                name="town_authority_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authority",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("holder__isnull", False), ("holder_name", "")),
                     models.Q(
@@ -236,47 +268,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="authority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="town_authority_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", ""), ("code_until__isnull", True)),
-                    models.Q(
-                        models.Q(("code", ""), _negated=True),
-                        models.Q(("code_until__isnull", False)),
-                    ),
-                    _connector="OR",
-                ),
-                name="town_authority_code_paired",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="consent",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("withdrawn_at__isnull", True)),
                 fields=("subject", "purpose", "version"),
                 name="town_consent_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    ("withdrawn_at__gte", models.F("at")),
-                    _connector="OR",
-                ),
-                name="town_consent_withdrawn_later",
             ),
         ),
     ]

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from touyan.kernel import clock
@@ -67,6 +66,27 @@ class Organisation(models.Model):
         return self.pk if self.kind == OrganisationKind.TOWN else self.town_id
 
 
+class RoleHolder:
+    """Whoever may hold roles: a person, or another system that an administrator let in."""
+
+    source = ""
+    """What an order carries that it brought; a person brings none."""
+
+    @property
+    def roles_today(self) -> "list[Role]":
+        """The roles in force, with their organisations; none where a kind of holder names none."""
+        return []
+
+    def holds(self, role: str, path: str) -> bool:
+        """Whether they have this role on the organisation at `path`, or on one above it."""
+        return any(
+            r.role == role and path.startswith(r.organisation.path) for r in self.roles_today
+        )
+
+    def works_in(self, path: str, *roles: str) -> bool:
+        return any(self.holds(role, path) for role in roles)
+
+
 def phone_tail(phone: str) -> str:
     """The last four digits, as people say a number that both know."""
     digits = "".join(c for c in phone if c.isdigit())
@@ -78,7 +98,7 @@ class People(BaseUserManager["Person"]):
         return self.get(login=username)
 
 
-class Person(AbstractBaseUser):
+class Person(RoleHolder, AbstractBaseUser):
     """Somebody known to the town: a resident with an account, or one who works for it. Never an ID-card number."""
 
     login = models.CharField(max_length=40, unique=True, null=True, blank=True)
@@ -136,7 +156,7 @@ class Person(AbstractBaseUser):
     @property
     def is_child(self) -> bool:
         """Under fourteen: others speak for them."""
-        return self.child_until is not None and timezone.localdate(clock.now()) < self.child_until
+        return self.child_until is not None and clock.today() < self.child_until
 
     @property
     def roles_today(self) -> "list[Role]":
@@ -154,15 +174,6 @@ class Person(AbstractBaseUser):
     @property
     def in_office(self) -> bool:
         return any(role.role in OFFICE_ROLES for role in self.roles_today)
-
-    def holds(self, role: str, path: str) -> bool:
-        """Whether the person has this role on the organisation at `path`, or on one above it."""
-        return any(
-            r.role == role and path.startswith(r.organisation.path) for r in self.roles_today
-        )
-
-    def works_in(self, path: str, *roles: str) -> bool:
-        return any(self.holds(role, path) for role in roles)
 
 
 class Role(models.Model):
@@ -190,7 +201,7 @@ class Role(models.Model):
 
     @classmethod
     def in_force(cls, day: date | None = None) -> "models.QuerySet[Role]":
-        day = day or timezone.localdate(clock.now())
+        day = day or clock.today()
         open_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
         return cls.objects.filter(open_ended, starts_on__lte=day)
 

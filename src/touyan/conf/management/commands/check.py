@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.check import Command as DjangoCheck
 from django.db import connection
 
-from touyan.kernel import journal
+from touyan.kernel import journal, replicas, runs
 from touyan.kernel.models import Entry
 
 
@@ -19,12 +19,28 @@ class Command(DjangoCheck):
 
     def handle(self, *app_labels: Any, **options: Any) -> None:
         super().handle(*app_labels, **options)
-        if options["code_only"] or "kernel_entry" not in connection.introspection.table_names():
+        if options["code_only"] or "kernel_run" not in connection.introspection.table_names():
             return
+        with runs.noted("check"):
+            self._replay()
+        for one in replicas.looks():
+            told = (
+                "has everything, and pages are read there"
+                if one.answers
+                else f"is not read: {one.why}"
+            )
+            last = (
+                f" (its last change: {one.changed_at:%Y-%m-%d %H:%M:%S} UTC)"
+                if one.changed_at
+                else ""
+            )
+            self.stdout.write(f"The replica {one.name} {told}{last}.")
+        self.stdout.write(f"The journal's {Entry.objects.count()} entries and the tables agree.")
+
+    def _replay(self) -> None:
         wrong = 0
         for fault in journal.faults():
             wrong += 1
             self.stderr.write(fault)
         if wrong:
             raise CommandError(f"{wrong} faults", returncode=1)
-        self.stdout.write(f"The journal's {Entry.objects.count()} entries and the tables agree.")

@@ -8,15 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from touyan.api.acts import add_client, revoke_client
 from touyan.api.models import Client
+from touyan.api.states import CLIENT_ROLES, Scope
 from touyan.kernel.refused import Refused
 from touyan.town.models import Organisation
 from touyan.town.rules import FOUNDER
 
 
 class Command(BaseCommand):
-    help = (
-        "Give another system a key for Open311 (shown once), list the systems, or take a key back."
-    )
+    help = "Give another system a key (shown once), list the systems, or take a key back."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
@@ -28,6 +27,16 @@ class Command(BaseCommand):
         add.add_argument(
             "--until", metavar="DATE", default="", help="the last day, e.g. 2027-12-31"
         )
+        add.add_argument(
+            "--scope",
+            action="append",
+            choices=Scope.values,
+            help="what the key opens; Open311 if left out",
+        )
+        add.add_argument(
+            "--role", action="append", choices=CLIENT_ROLES, default=[],
+            help="what it is on the organisation and below",
+        )  # fmt: skip
         what.add_parser("list", help="who has a key, until when, and when it last came")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,7 +52,10 @@ def _add(options: dict[str, Any]) -> str:
     except ValueError as error:
         raise CommandError(f"“{options['until']}” is no date such as 2027-12-31.") from error
     place = _organisation(options["org"])
-    made = add_client(by=FOUNDER, organisation=place, name=options["name"], expires_on=until).made
+    made = add_client(
+        by=FOUNDER, organisation=place, name=options["name"], expires_on=until,
+        scopes=options["scope"] or [Scope.OPEN311], roles=options["role"],
+    ).made  # fmt: skip
     return f"{made}\nThis key is not shown again."
 
 
@@ -61,6 +73,7 @@ def _list(_options: dict[str, Any]) -> str:
     return "\n".join(
         f"{row.organisation.code}  {row.name}  {'revoked' if row.revoked_at else 'in force'}"
         f"  until {row.expires_on or '—'}  last came {row.used_on or '—'}"
+        f"  {' '.join([*row.scopes, *row.roles])}"
         for row in rows
     )
 

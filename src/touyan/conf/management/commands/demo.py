@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from touyan.api.acts import add_client
-from touyan.api.states import DEMONSTRATION_KEY
+from touyan.api.states import DEMONSTRATION_KEY, DEMONSTRATION_TOWN_KEY, Scope
+from touyan.channels import demo as channels_demo
 from touyan.figures import demo as figures_demo
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, batch
@@ -23,17 +23,19 @@ from touyan.programmes import demo as programmes_demo
 from touyan.programmes.acts import hold
 from touyan.programmes.founding import found_programmes
 from touyan.programmes.models import Session
+from touyan.projects import demo as projects_demo
 from touyan.selections import demo as selections_demo
 from touyan.selections.models import TourStop
 from touyan.town import demo as town_demo
 from touyan.town.models import Organisation
 from touyan.town.reads import home_town
 from touyan.town.rules import FOUNDER
+from touyan.town.states import RoleCode
 
 
 def _found(town: Organisation) -> None:
     """What orders that are delivered count in, before the first of them."""
-    found_programmes(by=FOUNDER, town=town, starts_on=timezone.localdate(clock.now()))
+    found_programmes(by=FOUNDER, town=town, starts_on=clock.today())
     town_demo.put(town)
 
 
@@ -81,10 +83,12 @@ class Command(BaseCommand):
             plans_demo.tell(now, scene.town, scene.people, cast.members)
             selections_demo.tell(now, scene.town, scene.people, cast.members)
             _toured(scene)
+            projects_demo.tell(now, scene.town, scene.people)
             town_demo.look_after(now, scene.people["admin"], scene.people["resident"])
             _told_news(scene)
             figures_demo.tell(scene.people["dispatcher"])
-            add_client(by=FOUNDER, organisation=scene.town, name="随手拍", key=DEMONSTRATION_KEY)
+            _let_systems_in(scene.town)
+            channels_demo.tell(scene.town, scene.people)
         self.stdout.write("The demonstration town is there.")
 
     def _progress(self, done: int, everything: int) -> None:
@@ -93,3 +97,15 @@ class Command(BaseCommand):
                 f"\r{done} of {everything}", ending="\n" if done == everything else ""
             )
             self.stdout.flush()
+
+
+def _let_systems_in(town: Organisation) -> None:
+    """A civic app, which brings orders; and the hotline's system, which dispatches them."""
+    add_client(
+        by=FOUNDER, organisation=town, name="随手拍", key=DEMONSTRATION_KEY,
+        scopes=[Scope.OPEN311, Scope.PLACE, Scope.READ, Scope.MOVE],
+    )  # fmt: skip
+    add_client(
+        by=FOUNDER, organisation=town, name="民意热线平台", key=DEMONSTRATION_TOWN_KEY,
+        scopes=[Scope.READ, Scope.PLACE, Scope.MOVE, Scope.FIGURES], roles=[RoleCode.DISPATCHER],
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from touyan.conf.reader import find_matters
 from touyan.conf.readings import NoColumn, of_place, stream
 from touyan.reading.hot import Message, hot
 from touyan.town.models import Organisation
@@ -19,12 +20,20 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path)
         parser.add_argument("--org", metavar="CODE", help="a village or a town, e.g. 340121103")
         parser.add_argument("--most", type=int, default=50)
+        parser.add_argument(
+            "--keep",
+            action="store_true",
+            help="of every town's last half year, for the desk's page",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["keep"]:
+            self.stdout.write(str(find_matters()))
+            return
         if (options["file"] is None) == (options["org"] is None):
             raise CommandError("Name a file, or a place by --org.")
-        messages = self._file(options["file"]) if options["file"] else self._place(options["org"])
-        found = hot(messages, options["most"])
+        heard = self._file(options["file"]) if options["file"] else self._place(options["org"])
+        found = hot(heard, options["most"])
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
 
     def _file(self, path: Path) -> list[Message]:

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from touyan.figures.founding import found_figures
 from touyan.kernel import clock
@@ -73,7 +72,7 @@ class Command(BaseCommand):
             by=FOUNDER, parent=county, code=code, kind="town", name=name, phone=options["phone"]
         ).about
         found_orders(by=FOUNDER, town=town)
-        found_programmes(by=FOUNDER, town=town, starts_on=timezone.localdate(clock.now()))
+        found_programmes(by=FOUNDER, town=town, starts_on=clock.today())
         found_figures(by=FOUNDER, organisation=town)
         person = acts.add_person(
             by=FOUNDER, town=town, name=options["admin"], login=options["admin"], password=password

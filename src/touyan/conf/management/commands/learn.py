@@ -8,7 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from touyan.conf.readings import MODEL, NoColumn, history, labelled
+from touyan.conf import reader
+from touyan.conf.readings import MODEL, NoColumn, beginning, labelled
+from touyan.orders.reads.reading import history
+from touyan.reading.__main__ import is_better
 from touyan.reading.learning import TooFew, learn
 
 
@@ -18,10 +21,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path)
         parser.add_argument(
+            "--if-better",
+            action="store_true",
+            help="keep it only where it reads unseen texts better than the keywords do",
+        )
+        parser.add_argument(
             "--model", type=Path, default=MODEL, help="where to keep what was learnt"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_better"] and options["file"] is None:
+            if said := reader.learn_if_better(options["model"]):
+                self.stdout.write(said)
+            return
         began = time.monotonic()
         pairs = list(history()) if options["file"] is None else self._rows(options["file"])
         try:
@@ -30,7 +42,12 @@ class Command(BaseCommand):
             raise CommandError(
                 "Too little to learn from: two labels with eight texts each are the least."
             ) from no
+        if options["if_better"] and not is_better(model.learnt, pairs, beginning()):
+            self.stdout.write("Keywords still read better.")
+            return
         model.save(options["model"])
+        if options["file"] is None:
+            reader.learnt_well(model.learnt)
         known = ", ".join(f"{name} {value}" for name, value in model.learnt.items())
         self.stdout.write(
             f"Learnt {len(model.labels)} labels in {time.monotonic() - began:.0f} s. Unseen texts: {known}"

@@ -1,18 +1,29 @@
 """`touyan serve`: the pages and the background worker, until it is told to stop."""
 
+import gc
+import logging
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
+import threading
 from argparse import ArgumentParser
-from types import FrameType
-from typing import Any
+from importlib import import_module
+from typing import Any, NoReturn
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.urls import get_resolver
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
 
 from touyan.orders.demo import PASSWORD
 from touyan.town.reads import demonstration_logins
+
+log = logging.getLogger("touyan.serve")
 
 
 class Command(BaseCommand):
@@ -22,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument(
+            "--without-work", action="store_true", help="`touyan work` runs elsewhere"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION and demonstration_logins():
@@ -29,15 +43,13 @@ class Command(BaseCommand):
                 "This database holds demonstration accounts with a public password. Use another one."
             )
         self._welcome(f"http://{options['host']}:{options['port']}")
-        command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"],
-            "--port", str(options["port"]), "--workers", str(options["workers"]),
-            "--blocking-threads", "2", "--backpressure", "256", "--no-ws", "--log-level", "warning",
-            "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
-            "--static-path-expires", "31536000", "--workers-kill-timeout", "5",
-            "touyan.conf.wsgi:application",
-        ]  # fmt: skip
-        self._together(command, [sys.executable, "-m", "touyan", "work"])
+        for old in settings.MEASURED_IN.glob("*.db"):  # of processes that are gone
+            old.unlink()
+        self._loaded()
+        if options["without_work"]:
+            self._pages(options)
+        else:
+            self._both(options)
 
     def _welcome(self, address: str) -> None:
         """The addresses, and the accounts of the demonstration where there are any."""
@@ -49,18 +61,66 @@ class Command(BaseCommand):
         self.stdout.write("Stop with Ctrl-C.")
         self.stdout.flush()
 
-    def _together(self, *commands: list[str]) -> None:
-        """Run all; when one ends, or we are told to stop, all end."""
-        children = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own words
+    def _loaded(self) -> None:
+        """Load everything here and set it apart: what is forked shares it, and memory is paid for once."""
+        import_module("touyan.conf.wsgi")
+        get_resolver().url_patterns  # noqa: B018 - its first reading loads every page's code
+        connections.close_all()  # a connection belongs to one process
+        if sys.platform == "linux":
+            multiprocessing.set_start_method("fork", force=True)
+        gc.collect()
+        gc.freeze()
 
-        def stop(_signal: int, _frame: FrameType | None) -> None:
-            for child in children:
-                child.terminate()
+    def _pages(self, options: dict[str, Any]) -> None:
+        Server(
+            "touyan.conf.wsgi:application", address=options["host"], port=options["port"],
+            interface=Interfaces.WSGI, workers=options["workers"], blocking_threads=2,
+            backpressure=256, websockets=False, log_level=LogLevels.warning,
+            static_path_route=["/static"], static_path_mount=[settings.STATIC_ROOT],
+            static_path_expires=31536000, workers_kill_timeout=5,
+        ).serve()  # fmt: skip
 
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
-        for child in children:
-            child.terminate()
-        codes = [child.wait() for child in children]
-        sys.exit(max(0, *codes))
+    def _both(self, options: dict[str, Any]) -> None:
+        """The pages and the worker; when one ends, or we are told to stop, both end."""
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        worker = _Worker()
+        try:
+            self._pages(options)
+        finally:
+            code = worker.end()
+        sys.exit(code)
+
+
+class _Worker:
+    """`touyan work`, forked from here. When it ends by itself, the pages end too."""
+
+    def __init__(self) -> None:
+        self.pid, self.code = os.fork(), 0
+        if not self.pid:
+            self._work()
+        self.watch = threading.Thread(target=self._wait, daemon=True)
+        self.watch.start()
+
+    def end(self) -> int:
+        """Tell it to stop, wait until it has; how it ended."""
+        if self.watch.is_alive():
+            os.kill(self.pid, signal.SIGTERM)
+        self.watch.join()
+        return self.code
+
+    def _wait(self) -> None:
+        _pid, status = os.waitpid(self.pid, 0)
+        # 128 + the signal's number, as a shell tells it
+        code = os.waitstatus_to_exitcode(status)
+        self.code = code if code >= 0 else 128 - code
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def _work(self) -> NoReturn:
+        code = 1
+        try:
+            call_command("work")
+            code = 0
+        except Exception:
+            log.exception("the worker ended")
+        finally:
+            os._exit(code)

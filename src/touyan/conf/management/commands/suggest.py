@@ -10,11 +10,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from touyan.conf.reader import suggest_waiting
 from touyan.conf.readings import MODEL, beginning
 from touyan.reading import start
 from touyan.reading.model import Model, Unreadable
 
 BATCH = 512
+Reader = Callable[[list[str]], list[dict[str, Any]]]
 
 
 class Command(BaseCommand):
@@ -24,8 +26,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--model", type=Path, default=MODEL)
+        parser.add_argument(
+            "--waiting", action="store_true", help="the orders that wait for one, into the database"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["waiting"]:
+            self.stdout.write(str(suggest_waiting(options["model"])))
+            return
         read = self._reader(options["model"])
         lines = (line.rstrip("\r\n") for line in sys.stdin)
         while batch := self._batch(lines):
@@ -37,7 +45,7 @@ class Command(BaseCommand):
         """A whole batch from a pipe; one by one for a person who types."""
         return list(islice(lines, 1 if sys.stdin.isatty() else BATCH))
 
-    def _reader(self, path: Path) -> Callable[[list[str]], list[dict[str, Any]]]:
+    def _reader(self, path: Path) -> Reader:
         if path.exists():
             try:
                 return Model.load(path).suggest

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -37,13 +36,13 @@ def day_asked(request: StaffRequest) -> date:
         asked = parse_date(request.GET.get("day", ""))
     except ValueError:
         asked = None
-    return asked or timezone.localdate(clock.now())
+    return asked or clock.today()
 
 
 def days_around(canteen: Programme, day: date) -> dict[str, Any]:
     return {
         "canteen": canteen, "day": day, "before": day - DAY, "after": day + DAY,
-        "today": timezone.localdate(clock.now()),
+        "today": clock.today(),
     }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -60,7 +59,7 @@ def _monday(said: str) -> date:
         asked = parse_date(said)
     except ValueError:
         asked = None
-    day = asked or timezone.localdate(clock.now()) + timedelta(days=2)
+    day = asked or clock.today() + timedelta(days=2)
     return day - timedelta(days=day.weekday())
 
 
@@ -111,7 +110,7 @@ def tariffs(request: StaffRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enrol(request: StaffRequest, number: int) -> HttpResponse:
     canteen = canteen_of(request.user, number)
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     form = NewElder(
         typed(request), kind=canteen.kind, open_on=canteen.weekdays,
         initial={"starts_on": today, "way": "eat_in", "group": "ordinary"},
@@ -158,7 +157,7 @@ def _month(said: str) -> tuple[date, date]:
         asked = parse_date(f"{said}-01")
     except ValueError:
         asked = None
-    first = (asked or timezone.localdate(clock.now())).replace(day=1)
+    first = (asked or clock.today()).replace(day=1)
     return first, (first + timedelta(days=32)).replace(day=1)
 
 

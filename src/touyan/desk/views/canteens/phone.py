@@ -5,7 +5,6 @@ from typing import Any
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -34,7 +33,7 @@ from touyan.town.states import Purpose
 def canteens(request: StaffRequest) -> HttpResponse:
     kept = canteens_of(request.user)
     words = request.GET.get("q", "").strip()[:40]
-    found = reads.found(request.user, words, timezone.localdate(clock.now())) if words else []
+    found = reads.found(request.user, words, clock.today()) if words else []
     context: dict[str, Any] = {"q": words, "found": found, "masked": masked_name}
     if is_part(request):
         return page(request, "canteens/found.html", "canteens", **context)
@@ -45,7 +44,7 @@ def canteens(request: StaffRequest) -> HttpResponse:
 
 def enrolled(request: StaffRequest, number: int) -> Enrolment:
     """Somebody on a list that this person keeps; everybody else does not find them."""
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     found = reads.on_the_list(request.user, today).filter(pk=number).first()
     if found is None:
         raise Http404
@@ -193,7 +192,7 @@ def pause(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def resume(request: StaffRequest, number: int) -> HttpResponse:
     found = enrolled(request, number)
-    tomorrow = timezone.localdate(clock.now()) + by_phone.DAY
+    tomorrow = clock.today() + by_phone.DAY
     acts.resume(by=request.user, enrolment=found, from_day=tomorrow)
     return done(request, _("From tomorrow on as usual: {name}.").format(name=_masked(found)))
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -62,7 +61,7 @@ def class_list(request: StaffRequest, number: int) -> HttpResponse:
     return page(
         request, "classes/list.html", "classes", programme=found, clerk=_keeps_list(request, found),
         staff=reads.staff_of(found), rows=children.enrolments(programme=found) if opened else None,
-        line=list(reads.line(found)) if opened else [], today=timezone.localdate(clock.now()),
+        line=list(reads.line(found)) if opened else [], today=clock.today(),
     )  # fmt: skip
 
 
@@ -103,7 +102,7 @@ def give_place(request: StaffRequest, number: int, waiting: int) -> HttpResponse
     try:
         acts.enrol(
             by=request.user, programme=found, person=wish.person, weekdays=wish.weekdays,
-            starts_on=max(timezone.localdate(clock.now()), found.starts_on), options=wish.options,
+            starts_on=max(clock.today(), found.starts_on), options=wish.options,
         )  # fmt: skip
     except Refused as no:
         return tell(see_other(_address(found)), ("alarm", str(no)))
@@ -161,9 +160,7 @@ def _away(request: StaffRequest, enrolment: Enrolment) -> str:
 
 
 def _end(request: StaffRequest, enrolment: Enrolment) -> str:
-    acts.end_enrolment(
-        by=request.user, enrolment=enrolment, last_day=timezone.localdate(clock.now())
-    )
+    acts.end_enrolment(by=request.user, enrolment=enrolment, last_day=clock.today())
     return _("{name} leaves the class; today is the last day.").format(name=enrolment.person.name)
 
 

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,7 +23,7 @@ from touyan.programmes.states import Method
 @class_staff
 @require_GET
 def classes(request: StaffRequest) -> HttpResponse:
-    today, rows = timezone.localdate(clock.now()), reads.sessions(request.user, days=7)
+    today, rows = clock.today(), reads.sessions(request.user, days=7)
     by_day = [(day_of(row) == today, row) for row in rows]
     return page(
         request, "classes/today.html", "classes", form=CodeForm(),

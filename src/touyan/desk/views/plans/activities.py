@@ -11,15 +11,14 @@ from touyan.desk.gate import StaffRequest
 from touyan.desk.page import page, see_other
 from touyan.desk.plans import planning, seen_activity, seen_task
 from touyan.desk.reads import plans as reads
-from touyan.desk.sent import status_of, typed
+from touyan.desk.sent import done, form_page, refuse, status_of, typed
 from touyan.desk.told import tell
-from touyan.desk.views.plans.keeping import done, form_page
-from touyan.desk.views.programmes.lists import refuse
+from touyan.kernel import clock
 from touyan.kernel.refused import Refused
 from touyan.plans import acts, rules
 from touyan.plans.models import Activity, Task
 from touyan.plans.moves import TASK_LIFE
-from touyan.plans.reads.progress import progress_of, today
+from touyan.plans.reads.progress import progress_of
 
 
 @planning
@@ -32,7 +31,7 @@ def activity(request: StaffRequest, number: int) -> HttpResponse:
     progress, there = progress_of(asked, found.plan.town, found.pk)
     return page(
         request, "plans/activity.html", "plans", activity=found, tasks=reads.tasks_of(found),
-        progress=progress.get(found.pk, []), helping=there.helping, today=today(),
+        progress=progress.get(found.pk, []), helping=there.helping, today=clock.today(),
         leads=rules.leads(found, request.user), runs=rules.runs(found.plan, request.user),
     )  # fmt: skip
 
@@ -55,7 +54,7 @@ def add_task(request: StaffRequest, number: int) -> HttpResponse:
             refuse(form, no)
         else:
             return done(_there(found)[0])
-    return form_page(request, form, _("Add a task"), _there(found))
+    return form_page(request, "plans", form, _("Add a task"), _there(found))
 
 
 @planning
@@ -72,7 +71,7 @@ def ask(request: StaffRequest, number: int) -> HttpResponse:
             refuse(form, no)
         else:
             return done(_there(found)[0])
-    return form_page(request, form, _("Ask something"), _there(found))
+    return form_page(request, "plans", form, _("Ask something"), _there(found))
 
 
 def _asked(request: StaffRequest, found: Activity, form: Form) -> None:
@@ -92,7 +91,7 @@ def _shown(request: StaffRequest, found: Task, form: Form) -> HttpResponse:
     offers = list(TASK_LIFE.offers(found, request.user))
     return page(
         request, "plans/task.html", "plans", status_of(form), task=found, offers=offers, form=form,
-        late=found.is_late(today()),
+        late=found.is_late(clock.today()),
     )  # fmt: skip
 
 

@@ -12,9 +12,7 @@ from touyan.desk.gate import StaffRequest
 from touyan.desk.page import page
 from touyan.desk.plans import planning, seen_requirement
 from touyan.desk.reads import plans as reads
-from touyan.desk.sent import status_of
-from touyan.desk.views.plans.keeping import done
-from touyan.desk.views.programmes.lists import refuse
+from touyan.desk.sent import done, refuse, status_of
 from touyan.kernel.refused import Refused
 from touyan.plans import acts, rules
 from touyan.plans.models import Requirement

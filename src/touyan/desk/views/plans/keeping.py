@@ -1,41 +1,26 @@
 """A plan drafted, changed, rolled over; an activity added."""
 
 from typing import Any
+from uuid import uuid4
 
-from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from touyan.desk.forms.plans import KEPT, KeptPlan, NewActivity, RollOver
+from touyan.desk.forms.plans import KEPT, Document, KeptPlan, NewActivity, RollOver
 from touyan.desk.gate import StaffRequest
-from touyan.desk.page import page, see_other
-from touyan.desk.plans import planning, run_plan, running
-from touyan.desk.sent import status_of, typed
-from touyan.desk.told import tell
-from touyan.desk.views.programmes.lists import refuse
+from touyan.desk.photos import sent_file
+from touyan.desk.plans import planning, run_plan, running, seen_plan
+from touyan.desk.sent import done, form_page, refuse, typed
+from touyan.kernel import evidence
 from touyan.kernel.refused import Refused
 from touyan.plans import acts
 from touyan.plans.models import Plan, Workstream
 
 
-def form_page(
-    request: StaffRequest, form: Form, title: str, back: tuple[str, str], words: str = ""
-) -> HttpResponse:
-    """One form on a page of its own, with the way back."""
-    return page(
-        request, "plans/form.html", "plans", status_of(form), form=form, title=title, back=back,
-        words=words,
-    )  # fmt: skip
-
-
 def there(plan: Plan) -> tuple[str, str]:
     return reverse("desk:plan", args=[plan.pk]), plan.label
-
-
-def done(address: str, said: str = "") -> HttpResponse:
-    return tell(see_other(address), ("good", said or _("Saved.")))
 
 
 @planning
@@ -67,7 +52,38 @@ def _kept(
             refuse(form, no)
         else:
             return done(there(event.about)[0])
-    return form_page(request, form, _("Change the plan") if kept else _("Draft a plan"), back)
+    return form_page(
+        request, "plans", form, _("Change the plan") if kept else _("Draft a plan"), back
+    )
+
+
+@planning
+@require_GET
+def document(request: StaffRequest, number: int) -> FileResponse:
+    found = seen_plan(request, number)
+    if found.document_file is None:
+        raise Http404
+    return sent_file(found.document_file, found.document or found.label)
+
+
+@planning
+@require_http_methods(["GET", "POST"])
+def add_document(request: StaffRequest, number: int) -> HttpResponse:
+    found = run_plan(request, number)
+    form = Document(typed(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        key = str(uuid4())
+        try:
+            paper = evidence.reprinted(form.cleaned_data["file"])
+            evidence.keep(
+                paper, owner=evidence.draft(key), by=request.user.signed, town_code=found.town.code
+            )
+            acts.attach_document(by=request.user, plan=found, paper=key)
+        except Refused as no:
+            form.add_error("file", str(no))
+        else:
+            return done(there(found)[0])
+    return form_page(request, "plans", form, _("The document as a file"), there(found))
 
 
 @planning
@@ -84,7 +100,7 @@ def add_activity(request: StaffRequest, number: int) -> HttpResponse:
             refuse(form, no)
         else:
             return done(reverse("desk:activity", args=[event.about.pk]))
-    return form_page(request, form, _("Add an activity"), there(found))
+    return form_page(request, "plans", form, _("Add an activity"), there(found))
 
 
 def _stream(request: StaffRequest, plan: Plan, name: str) -> Workstream:
@@ -110,4 +126,6 @@ def roll_over(request: StaffRequest, number: int) -> HttpResponse:
         else:
             return done(there(event.about)[0])
     words = _("Workstreams, activities, tasks and requirements are drafted again with their days in that year. What was done stays with this plan.")  # fmt: skip
-    return form_page(request, form, _("Roll it over into the next year"), there(found), words)
+    return form_page(
+        request, "plans", form, _("Roll it over into the next year"), there(found), words
+    )

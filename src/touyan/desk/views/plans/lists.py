@@ -16,12 +16,13 @@ from touyan.desk.plans import planning, running, seen_plan
 from touyan.desk.reads import plans as reads
 from touyan.desk.reads.keyset import Sort, paged
 from touyan.desk.told import tell
+from touyan.kernel import clock
 from touyan.plans import acts, rules
 from touyan.plans.models import Activity, Plan, Requirement
 from touyan.plans.moves import LIFE
 from touyan.plans.reads import overview as villages
 from touyan.plans.reads import tasks_waiting_for
-from touyan.plans.reads.progress import asked_in, progress_of, today
+from touyan.plans.reads.progress import asked_in, progress_of
 from touyan.plans.states import Carrier
 
 NEWEST = Sort(("-id",))
@@ -34,7 +35,7 @@ def plans(request: StaffRequest) -> HttpResponse:
     rows = paged(reads.plans(request.user), NEWEST, request.GET)
     return page(
         request, "plans/list.html", "plans", rows=rows.rows, runs=running(request.user),
-        tasks=list(tasks_waiting_for(request.user)[:TASKS_SHOWN]), today=today(),
+        tasks=list(tasks_waiting_for(request.user)[:TASKS_SHOWN]), today=clock.today(),
         pager={name: f"?{urlencode({name: mark})}" if mark else None
                for name, mark in (("before", rows.before), ("after", rows.after))},
     )  # fmt: skip

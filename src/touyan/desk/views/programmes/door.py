@@ -29,7 +29,7 @@ def list_of(request: StaffRequest, number: int) -> JsonResponse:
 def check_ins(request: StaffRequest, number: int) -> JsonResponse:
     """Each line gets its answer; the same nonce again gets the same one."""
     found = roster_of(request, number)
-    notes = read_notes(request.body)
+    notes = read_notes(request.body) if request.content_type == "application/json" else None
     if notes is None:
         return JsonResponse({"error": _("This could not be read.")}, status=400)
     return JsonResponse({"answers": answers_to(found, notes, request.user)})

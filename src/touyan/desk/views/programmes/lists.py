@@ -3,10 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,7 +14,7 @@ from touyan.desk.gate import StaffRequest, staff
 from touyan.desk.page import page, see_other
 from touyan.desk.reads import programmes as reads
 from touyan.desk.reads.keyset import Page, Sort, paged
-from touyan.desk.sent import status_of, typed
+from touyan.desk.sent import refuse, status_of, typed
 from touyan.desk.told import tell
 from touyan.kernel import clock
 from touyan.kernel.refused import Refused
@@ -92,7 +90,7 @@ def organised(request: StaffRequest, number: int) -> Programme:
 def new(request: StaffRequest) -> HttpResponse:
     if not _puts_on(request):
         raise Http404
-    today = timezone.localdate(clock.now())
+    today = clock.today()
     form = KeptProgramme(typed(request), by=request.user, initial={"starts_on": today})
     return _kept(request, form, None)
 
@@ -116,12 +114,6 @@ def _kept(request: StaffRequest, form: KeptProgramme, kept: Programme | None) ->
             done = see_other(reverse("desk:programme", args=[event.about.pk]))
             return tell(done, ("good", _("Saved.")))
     return page(request, "programmes/edit.html", "programmes", status_of(form), form=form, programme=kept)  # fmt: skip
-
-
-def refuse(form: Form, no: Refused) -> None:
-    """Say beside the field what the act refused."""
-    form.add_error(no.field if no.field in form.fields else None, str(no))
-    form.refused_with = no.status  # type: ignore[attr-defined]
 
 
 @staff

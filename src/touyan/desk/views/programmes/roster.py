@@ -13,9 +13,8 @@ from touyan.desk.page import page, see_other
 from touyan.desk.poster import picture_of
 from touyan.desk.reads import programmes as reads
 from touyan.desk.reads.keyset import Sort, paged
-from touyan.desk.sent import status_of
+from touyan.desk.sent import refuse, status_of
 from touyan.desk.told import tell
-from touyan.desk.views.programmes.lists import refuse
 from touyan.desk.views.programmes.session import roster_of
 from touyan.kernel.refused import Refused
 from touyan.programmes import acts

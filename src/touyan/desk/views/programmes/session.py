@@ -14,10 +14,9 @@ from touyan.desk.forms.programmes import CallOff, Difficulty, HeldSeats, Hold
 from touyan.desk.gate import StaffRequest, staff
 from touyan.desk.page import page, see_other
 from touyan.desk.reads import programmes as reads
-from touyan.desk.sent import status_of, typed
+from touyan.desk.sent import refuse, status_of, typed
 from touyan.desk.symposium import orders_of, raise_difficulty
 from touyan.desk.told import tell
-from touyan.desk.views.programmes.lists import refuse
 from touyan.kernel.refused import Refused
 from touyan.programmes import acts, rules
 from touyan.programmes.models import Session

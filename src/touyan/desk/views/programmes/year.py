@@ -1,7 +1,6 @@
 """A branch's year: who of its own has not done yet what is asked. Nobody else's branch is found here."""
 
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from touyan.desk.gate import StaffRequest, staff
@@ -30,7 +29,7 @@ def own_branches(person: Person) -> list[Organisation]:
 def year(request: StaffRequest) -> HttpResponse:
     branches = own_branches(request.user)
     branch = _chosen(branches, request.GET.get("branch", ""))
-    now = timezone.localdate(clock.now()).year
+    now = clock.today().year
     people = members(branch)
     everybody = request.GET.get("show") == "all"
     rows = paged(with_services(people, now) if everybody else below(people, now), BY_NUMBER, request.GET, SHOWN)  # fmt: skip

@@ -13,9 +13,8 @@ from touyan.desk.gate import StaffRequest
 from touyan.desk.page import page, see_other
 from touyan.desk.reads import selections as reads
 from touyan.desk.selections import run_contest, selecting
-from touyan.desk.sent import status_of, typed
+from touyan.desk.sent import refuse, status_of, typed
 from touyan.desk.told import tell
-from touyan.desk.views.programmes.lists import refuse
 from touyan.kernel.refused import Refused
 from touyan.selections import acts
 from touyan.selections.acts import Stop

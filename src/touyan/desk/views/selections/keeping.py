@@ -17,9 +17,8 @@ from touyan.desk.selections import (
     seen_selection,
     selecting,
 )
-from touyan.desk.sent import status_of, typed
+from touyan.desk.sent import refuse, status_of, typed
 from touyan.desk.told import tell
-from touyan.desk.views.programmes.lists import refuse
 from touyan.kernel.refused import Refused
 from touyan.selections import acts
 from touyan.selections.models import Selection

@@ -11,9 +11,8 @@ from touyan.desk.gate import StaffRequest
 from touyan.desk.page import page, see_other
 from touyan.desk.reads import selections as reads
 from touyan.desk.selections import selecting
-from touyan.desk.sent import status_of
+from touyan.desk.sent import refuse, status_of
 from touyan.desk.told import tell
-from touyan.desk.views.programmes.lists import refuse
 from touyan.kernel.refused import Refused
 from touyan.selections import acts, rules
 from touyan.selections.models import Objection

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils import timezone
 
 from touyan.figures.acts.snapshots import taken
 from touyan.figures.models import Declared, Snapshot
@@ -78,7 +77,7 @@ def words_of(scope: Scope, place: str, rows: list[Frozen] | None = None) -> dict
         "scope": place,
         "since": day_in_words(scope.since),
         "until": day_in_words(scope.until),
-        "today": day_in_words(timezone.localdate(clock.now())),
+        "today": day_in_words(clock.today()),
         NOTE: note_of([row.declared for row in rows or [] if row.declared]),
     }
 

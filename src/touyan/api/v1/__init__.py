@@ -1,0 +1,1 @@
+"""`/api/v1/`: JSON over the same acts and reads that the pages call."""

@@ -1,0 +1,43 @@
+"""`touyan backup FILE`: all that the town is, while it goes on."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from touyan.kernel import backups, clock, runs
+
+
+class Command(BaseCommand):
+    help = "Write the database and all files into one encrypted archive, while the town goes on."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "file", type=Path, help="or a folder, where it gets the day as its name"
+        )
+        parser.add_argument(
+            "--keep-days", type=int, metavar="N",
+            help="then delete the folder's archives that are older; never today's",
+        )  # fmt: skip
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        os.setpriority(os.PRIO_PROCESS, 0, max(10, os.getpriority(os.PRIO_PROCESS, 0)))
+        target = options["file"]
+        if target.is_dir():
+            now = timezone.localtime(clock.now())
+            target = target / f"{now:%Y%m%d-%H%M%S}{backups.SUFFIX}"
+        try:
+            with runs.noted("backup"):
+                head = backups.take(target)
+        except backups.Unable as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"{target}: {target.stat().st_size:,} bytes, {head.files} files, key {head.keys[0]}."
+            " Keep TOUYAN_SECRET_KEY elsewhere: nothing opens it without."
+        )
+        if options["keep_days"]:
+            gone = backups.sweep(target.parent, max(1, options["keep_days"]))
+            self.stdout.write(f"{gone} older archives were deleted.")

@@ -1,0 +1,35 @@
+"""`touyan restore FILE`: an archive into an empty town, and is it whole?"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from touyan.kernel import backups
+
+
+class Command(BaseCommand):
+    help = "Put an archive back, whole or not at all; then replay the journal against it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--replace", action="store_true", help="in the place of the town that is here"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            manifest = backups.put_back(options["file"], replace=options["replace"])
+        except OSError as error:
+            raise CommandError(
+                f"{error.filename or options['file']}: {error.strerror}. Nothing was changed."
+            ) from error
+        except (backups.Damaged, backups.Unable) as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        self.stdout.write(f"{len(manifest.digests)} files are back, each what was packed.")
+        call_command("migrate", verbosity=0)
+        if gone := backups.forget_unnamed_files():
+            self.stdout.write(f"{gone} files that nothing names were deleted.")
+        call_command("check", stdout=self.stdout, stderr=self.stderr)

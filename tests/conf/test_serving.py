@@ -1,0 +1,75 @@
+"""`touyan serve`: pages and worker out of one load of the code, together in memory, together at the end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bench.machine import ROOT
+from bench.memory import held
+from bench.serving import _wait, free_port
+from tests import migrated
+
+MOST_MEGABYTES = 400
+"""For the pages, the worker and what it starts, counting once what they share."""
+
+
+@pytest.fixture
+def serving(tmp_path):
+    """A served town without an order; ended by force if a test leaves it."""
+    var, log, port = tmp_path / "var", tmp_path / "log", free_port()
+    var.mkdir()
+    (var / "static").mkdir()
+    migrated.copy_to(var / "touyan.sqlite3")
+    own = {name: value for name, value in os.environ.items() if not name.startswith("TOUYAN_")}
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "touyan", "serve", "--port", str(port)],
+            cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
+            env=own | {"TOUYAN_HOME": str(tmp_path), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "touyan.conf.settings"},
+        )  # fmt: skip
+    try:
+        _wait(server, port, str(log))
+        yield server
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in found.split()]
+
+
+def is_alone(session: int) -> bool:
+    """Whether no process of that session is left, waiting a little for the last to go."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if not held(session)["processes"]:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux's /proc")
+def test_the_whole_town_shares_its_memory_and_ends_together(serving):
+    first = held(serving.pid)
+    assert first["processes"] >= 4  # itself, two for pages, the worker
+    assert first["pss_mb"] <= MOST_MEGABYTES
+    assert first["pss_mb"] < first["rss_mb"] / 1.5
+    serving.send_signal(signal.SIGTERM)
+    assert serving.wait(30) == 0
+    assert is_alone(serving.pid)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux's /proc")
+def test_a_worker_that_dies_takes_the_pages_with_it_and_the_end_is_no_success(serving):
+    worker = min(children(serving.pid))  # it was forked first
+    os.kill(worker, signal.SIGKILL)
+    assert serving.wait(30) == 128 + signal.SIGKILL
+    assert is_alone(serving.pid)
