@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests.api.conftest import KEY, Ask
 from tests.kernel.pictures import RED, saved
+from tests.keys import NOT_A_KEY
 from tests.orders.stages import do
 from touyan.api.acts import add_client, revoke_client
 from touyan.api.models import Client
@@ -122,8 +123,15 @@ def test_what_is_wrong_is_said_and_nothing_is_placed(send: Ask, words: dict[str,
     assert (code, bool(sentence), Order.objects.count()) == (status, True, 0)
 
 
-def test_a_key_that_is_no_uuid_is_refused(send: Ask):
-    assert why(send(headers={"Idempotency-Key": "1"}))[0] == 400
+@pytest.mark.parametrize("key", NOT_A_KEY)
+def test_a_key_that_is_none_is_refused_and_places_nothing(send: Ask, key: str):
+    assert (why(send(headers={"Idempotency-Key": key}))[0], Order.objects.count()) == (400, 0)
+
+
+@pytest.mark.parametrize("key", ["7", "again", "6f0ae5a03c0f4a518a2b2b1f5f0c9d11"])
+@pytest.mark.usefixtures("send")
+def test_a_token_that_is_none_is_not_found(ask: Ask, key: str):
+    assert ask(f"tokens/{key}.json").status_code == 404
 
 
 def test_the_village_is_told_by_an_attribute_a_code_a_name_or_a_position(

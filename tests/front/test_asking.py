@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tests.kernel.pictures import RED, saved
+from tests.keys import NOT_A_KEY
 from touyan.kernel import evidence
 from touyan.kernel.evidence import of
 from touyan.kernel.models import Entry, Tries
@@ -80,8 +81,9 @@ def test_the_key_may_come_as_a_header(client, baihua):
     assert (first["Location"], Order.objects.count()) == (again["Location"], 1)
 
 
-def test_a_header_that_is_no_uuid_is_refused_in_plain_text(client, baihua):
-    response = client.post(NEW, need(baihua), headers={"Idempotency-Key": "again"})
+@pytest.mark.parametrize("key", NOT_A_KEY)
+def test_a_header_that_is_no_uuid_is_refused_in_plain_text(client, baihua, key):
+    response = client.post(NEW, need(baihua), headers={"Idempotency-Key": key})
     assert (response.status_code, response["Content-Type"]) == (400, "text/plain")
     assert Order.objects.count() == 0
 

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from touyan.kernel import sending
+from touyan.kernel.taps import uuid_of
 
 NAME = "once"
 OWN_KEYS = ("key", "nonce")
@@ -29,18 +30,11 @@ form_inputs = lazy(_inputs, SafeString, str)
 def key_of(request: HttpRequest) -> UUID | None:
     """The number with what was typed: the same form with other words is another matter."""
     sent = request.POST
-    if any(_uuid(sent.get(name, "")) for name in OWN_KEYS) or not _uuid(sent.get(NAME, "")):
+    if any(uuid_of(sent.get(name, "")) for name in OWN_KEYS) or not uuid_of(sent.get(NAME, "")):
         return None
     said = [(name, sent.getlist(name)) for name in sorted(sent) if name != "csrfmiddlewaretoken"]
     digest = hashlib.sha256(repr((request.path, said)).encode()).digest()
     return UUID(bytes=digest[:16], version=4)
-
-
-def _uuid(told: str) -> UUID | None:
-    try:
-        return UUID(told)
-    except ValueError:
-        return None
 
 
 class Once:

@@ -22,6 +22,7 @@ from touyan.figures.reads.snapshots import Change
 from touyan.kernel.figures import Figure, Scope, next_month, split, trend
 from touyan.kernel.models import Entry
 from touyan.kernel.numbers import spoken
+from touyan.kernel.taps import uuid_of
 from touyan.town.models import Person
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN, OrganisationKind
 
@@ -210,10 +211,7 @@ def _turned(scope: Scope, category: str, **mark: str) -> str | None:
 
 def key_of(data: Mapping[str, str]) -> UUID | None:
     """The key by which a form that is sent twice is known; one that cannot be read is none."""
-    try:
-        return UUID(data.get("key", ""))
-    except ValueError:
-        return None
+    return uuid_of(data.get("key", ""))
 
 
 # Records ---------------------------------------------------------------------------------------

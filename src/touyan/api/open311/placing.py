@@ -13,6 +13,7 @@ from touyan.api.open311.spot import Spot, spot_of
 from touyan.api.states import WRITES_AN_HOUR
 from touyan.kernel import evidence, tries
 from touyan.kernel.refused import Refused
+from touyan.kernel.taps import header_of
 from touyan.orders import acts
 from touyan.orders.acts import Leaves
 from touyan.orders.models import Category, Requester
@@ -73,9 +74,8 @@ def _leaves(sent: QueryDict) -> Leaves:
 
 
 def _key(request: HttpRequest) -> UUID | None:
-    told = request.headers.get("Idempotency-Key", "")
     try:
-        return UUID(told) if told else None
+        return header_of(request.headers)
     except ValueError as error:
         raise Problem(400, _("Idempotency-Key must be a UUID.")) from error
 

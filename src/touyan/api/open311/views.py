@@ -1,7 +1,6 @@
 """GeoReport v2's resources, one view each."""
 
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from touyan.api.models import Client
 from touyan.api.open311 import asked, told, updates
 from touyan.api.open311.answers import Problem, answers, document, errors, form_of
 from touyan.api.open311.placing import category_of, place
+from touyan.kernel.taps import uuid_of
 from touyan.orders.models import Order
 from touyan.orders.reads import categories
 from touyan.orders.states import OPEN
@@ -96,10 +96,8 @@ def one(request: HttpRequest, form: str, ref: str) -> HttpResponse:
 def token(request: HttpRequest, form: str, key: str) -> HttpResponse:
     """The number of what was sent under an Idempotency-Key; a token is that key."""
     town = asked.town_of(request.GET)
-    try:
-        found = Order.objects.filter(town=town, idempotency_key=UUID(key)).first()
-    except ValueError:
-        found = None
+    known = uuid_of(key)
+    found = Order.objects.filter(town=town, idempotency_key=known).first() if known else None
     if found is None:
         raise Problem(404, _("token was not found."))
     said = {"service_request_id": found.ref, "token": key}

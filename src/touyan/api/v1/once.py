@@ -1,7 +1,6 @@
 """The same Idempotency-Key is the same answer: what was done and what was answered are one transaction."""
 
 import json
-import re
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
@@ -16,10 +15,9 @@ from touyan.api.v1.problems import Problem
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
 from touyan.kernel.sending import settle
+from touyan.kernel.taps import header_of
 
 Told = dict[str, Any]
-HEADER = "Idempotency-Key"
-WRITTEN = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def once(request: HttpRequest, client: Client, do: Callable[[], Told]) -> Told:
@@ -58,13 +56,10 @@ def _first(client: Client, key: UUID, digest: str, do: Callable[[], Told]) -> To
 
 
 def key_of(request: HttpRequest) -> UUID | None:
-    """As it is written everywhere; one that is there and blank is a client's mistake, which would place twice."""
-    told = request.headers.get(HEADER)
-    if told is None:
-        return None
-    if not WRITTEN.fullmatch(said := told.strip().strip('"')):
-        raise Problem(400, _("Idempotency-Key must be a UUID."))
-    return UUID(said)
+    try:
+        return header_of(request.headers)
+    except ValueError as error:
+        raise Problem(400, _("Idempotency-Key must be a UUID.")) from error
 
 
 def _digest(request: HttpRequest) -> str:

@@ -1,6 +1,6 @@
 """The poster at the door of an open event: “I am here”, and “I am leaving”."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from touyan.front.guests import (
 from touyan.front.offers import where
 from touyan.front.visitors import miss, slow_down
 from touyan.kernel.refused import Refused
+from touyan.kernel.taps import nonce_of
 from touyan.programmes import acts
 from touyan.programmes.models import Attendance, Session
 from touyan.programmes.reads import arrivals
@@ -64,16 +65,13 @@ def _noted(
         acts.leave(by=person, attendance=there)
     else:
         acts.arrive(
-            by=person, session=session, person=person, method=Method.POSTER, nonce=_nonce(request)
+            by=person,
+            session=session,
+            person=person,
+            method=Method.POSTER,
+            nonce=nonce_of(request.POST) or uuid4(),
         )
     return person
-
-
-def _nonce(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("nonce", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _there(session: Session, person: Person | None) -> Attendance | None:

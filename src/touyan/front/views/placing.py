@@ -1,7 +1,5 @@
 """Saying what is needed, and saying “me too”."""
 
-from uuid import UUID
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +13,7 @@ from touyan.front.visitors import ORDERS_AN_HOUR, may_look, person_of, slow_down
 from touyan.kernel.acts import beginning_with
 from touyan.kernel.refused import Refused
 from touyan.kernel.sending import led_to
+from touyan.kernel.taps import header_of
 from touyan.orders import acts
 from touyan.orders.acts import VISITOR
 from touyan.orders.models import Order
@@ -25,9 +24,8 @@ from touyan.orders.models import Order
 def place(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(blank(request))
-    header = request.headers.get("Idempotency-Key")
     try:
-        key = UUID(header) if header else None
+        key = header_of(request.headers)
     except ValueError:
         return HttpResponseBadRequest(
             "The Idempotency-Key must be a UUID.", content_type="text/plain"
