@@ -2,6 +2,7 @@
 
 import pytest
 
+from touyan.kernel.prepared import Prepared
 from touyan.orders.acts import ACTS
 from touyan.orders.models import Order
 from touyan.orders.reads import likeness
@@ -70,7 +71,9 @@ def test_where_exactly_is_read_like_the_words(placed, baihua):
 def test_beyond_the_newest_those_at_the_place_are_compared_however_old(
     placed, baihua, lamp, monkeypatch
 ):
-    monkeypatch.setattr(likeness, "NEWEST", 2)
+    monkeypatch.setattr(
+        likeness, "_newest", Prepared(lambda village: likeness._open_in(village)[:2], 7_000_001)
+    )
     here = lamp("L1")
     old = at(placed(WORDS)[0], here)
     for words in ("自来水是浑的。", "垃圾没有人清运。", "楼上半夜太吵。"):
@@ -87,14 +90,16 @@ def test_a_place_that_is_not_on_the_map_is_still_the_same_place(placed, baihua, 
 
 
 @pytest.mark.parametrize("place", [False, True])
-def test_looking_costs_one_statement_or_with_a_place_two_and_one_for_what_is_shown(
+def test_looking_costs_one_statement_or_with_a_place_two_and_two_for_what_is_shown(
     placed, baihua, lamp, django_assert_num_queries, place
 ):
     here = lamp("L1") if place else None
     placed(WORDS)
     one = typed(WORDS, place=here)
-    with django_assert_num_queries(2 + place):
+    with django_assert_num_queries(3 + place):
         assert len(similar(baihua.pk, one)) == 1
+    with django_assert_num_queries(1 + place):
+        assert similar(baihua.pk, typed("自来水是浑的。", place=here)) == []
 
 
 def test_where_people_write_letters_the_newest_are_compared_until_it_is_enough(

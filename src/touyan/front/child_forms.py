@@ -7,13 +7,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from touyan.front.forms import VillageField
+from touyan.front.forms import VillageField, offer_villages
 from touyan.kernel import clock
 from touyan.programmes.forms import WEEKDAYS, BornField, PhoneField
 from touyan.programmes.models import Programme
 from touyan.programmes.states import Allergen
 from touyan.town.models import Authority, Organisation, Person
-from touyan.town.reads import villages
 
 OTHER = "other"
 
@@ -97,8 +96,8 @@ class ChildForm(forms.Form):
         home = guardian.village.code if guardian.village else ""
         kwargs.setdefault("initial", {"village": home})
         super().__init__(*args, **kwargs)
-        if guardian.town is not None:
-            self.fields["village"].queryset = villages(guardian.town)  # type: ignore[attr-defined]
+        if guardian.town_id is not None:
+            offer_villages(self, guardian.town_id)
 
 
 class ClassForm(forms.Form):

@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touyan.front.forms import VillageField, password_again, telephone
+from touyan.front.forms import VillageField, offer_villages, password_again, telephone
 from touyan.kernel.devices import device_in_words
 from touyan.town.models import OpenSession, Organisation, Person
-from touyan.town.reads import villages
 
 
 class AgainForm(forms.Form):
@@ -67,8 +66,8 @@ class CorrectForm(forms.Form):
         home = person.village.code if person.village else ""
         kwargs["initial"] = {"name": person.name, "phone": person.phone, "village": home}
         super().__init__(*args, **kwargs)
-        if person.town is not None:
-            self.fields["village"].queryset = villages(person.town)  # type: ignore[attr-defined]
+        if person.town_id is not None:
+            offer_villages(self, person.town_id)
 
     def clean_phone(self) -> str:
         return telephone(self.cleaned_data["phone"])

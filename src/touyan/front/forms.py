@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +16,33 @@ from touyan.orders.acts import Leaves
 from touyan.orders.acts.step import said
 from touyan.orders.forms import ManyFiles, PhotosField
 from touyan.town.models import Organisation, Person, Place
-from touyan.town.reads import site, villages
+from touyan.town.reads import site, village_of, villages
 
 
 class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A village by its code, named in the reader's language."""
 
+    town = 0
+    """The number of the town whose villages they are."""
+
     def label_from_instance(self, obj: Organisation) -> str:
         return obj.label
+
+    def to_python(self, value: Any) -> Organisation | None:
+        """What the choices would give, without making the same question anew for every form."""
+        if value in self.empty_values:
+            return None
+        found = village_of(self.town, str(value).replace("\x00", ""))
+        if found is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+            )
+        return found
+
+
+def offer_villages(form: forms.Form, town_id: int) -> None:
+    village: Any = form.fields["village"]
+    village.queryset, village.town = villages(town_id), town_id
 
 
 def telephone(typed: str) -> str:
@@ -108,7 +128,7 @@ class PlaceForm(LeavesForm):
         kwargs["initial"] = {"key": uuid4(), "at": spot.code, "village": spot.village_code}
         super().__init__(*args, **kwargs)
         self.spot = spot
-        self.fields["village"].queryset = spot.villages  # type: ignore[attr-defined]
+        offer_villages(self, spot.town_id)
 
     def clean_words(self) -> str:
         """The act says what is too long; asking it here keeps the photos."""
@@ -133,9 +153,12 @@ class Spot:
         town = self.village.parent if self.village else None
         home = site()
         self.town_code = town.code if town else home["code"]
-        number = town.pk if town else int(home["pk"] or 0)
-        # With its town, which an order asks for: one question less.
-        self.villages = villages(number).select_related("town")
+        self.town_id = town.pk if town else int(home["pk"] or 0)
+
+    @property
+    def villages(self) -> QuerySet[Organisation]:
+        """From which one may be chosen."""
+        return villages(self.town_id)
 
     @property
     def village_code(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -143,9 +143,7 @@ def blank(request: HttpRequest) -> Sending:
 def send(request: HttpRequest, key: UUID | None) -> Sending:
     """Place what the form says, once for each key; `key` from the header goes before the form's own."""
     spot = spot_of(request.POST.get("at", ""))
-    typed = request.POST.copy()
-    typed["village"] = typed.get("village") or spot.village_code
-    form = PlaceForm(typed, request.FILES, spot=spot)
+    form = PlaceForm(_typed(request, spot), request.FILES, spot=spot)
     sending = Sending(request, form, key or key_of(form))
     valid = form.is_valid()
     if before := reads.sent_with(sending.key):
@@ -157,6 +155,15 @@ def send(request: HttpRequest, key: UUID | None) -> Sending:
         form.add_error("photos", wrong)
         valid = False
     return finish(sending) if valid else sending
+
+
+def _typed(request: HttpRequest, spot: Spot) -> QueryDict:
+    """A code on a notice board names the village where nothing was chosen."""
+    if request.POST.get("village"):
+        return request.POST
+    typed = request.POST.copy()
+    typed["village"] = spot.village_code
+    return typed
 
 
 def _again(sending: Sending, before: Requester) -> Sending:

@@ -8,7 +8,7 @@ than the same street, and what was said yesterday more than what was said last w
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,15 +46,36 @@ class Said:
 
 def alike(one: Said, others: Sequence[Said], least: float = ALIKE) -> list[tuple[float, int]]:
     """How like each of the others is to one, and its key; the likest first, those below `least` left out."""
-    mine = pairs(one.words)
+    return weighed(
+        one, others, by_words(one.words, {other.key: other.words for other in others}), least
+    )
+
+
+def by_words(words: str, texts: Mapping[int, str]) -> dict[int, float]:
+    """How like each of the texts is by its words alone; those that share too little are left out."""
+    mine = pairs(words)
     if len(mine) < 2:
-        return []
-    theirs = [pairs(other.words) for other in others]
-    weights = rarity([mine, *theirs])
-    found = [
-        (round(likeness(mine, their, weights) + beside(one, other), 4), other.key)
-        for other, their in zip(others, theirs, strict=True)
+        return {}
+    theirs = {key: pairs(text) for key, text in texts.items()}
+    near = [
+        key
+        for key, their in theirs.items()
         if len(mine & their) > SHARED * min(len(mine), len(their))
+    ]
+    if not near:  # as a rule; how rare each pair is would cost as much as all the rest
+        return {}
+    weights = rarity([mine, *theirs.values()])
+    return {key: likeness(mine, theirs[key], weights) for key in near}
+
+
+def weighed(
+    one: Said, others: Iterable[Said], near: Mapping[int, float], least: float = ALIKE
+) -> list[tuple[float, int]]:
+    """What is near by words, moved by place and time; the likest first."""
+    found = [
+        (round(near[other.key] + beside(one, other), 4), other.key)
+        for other in others
+        if other.key in near
     ]
     return sorted((pair for pair in found if pair[0] >= least), reverse=True)
 

@@ -49,6 +49,18 @@ def villages(town: Organisation | int) -> QuerySet[Organisation]:
     ).order_by("code")
 
 
+def village_of(town_id: int, code: str) -> Organisation | None:
+    """One of them by its code, with its town, which an order asks for."""
+    for found in _BY_CODE(town_id, code):
+        found.town = next(iter(_BY_NUMBER(found.town_id)), None)
+        return found
+    return None
+
+
+_BY_CODE = Prepared(lambda town, code: villages(town).filter(code=code), 7_000_001, "a code")
+_BY_NUMBER = Prepared(lambda number: Organisation.objects.filter(pk=number), 7_000_001)
+
+
 def village_names(town_id: int) -> list[tuple[int, str]]:
     """The number and the name of each, as people write it: without what a seal says after it."""
     rows = Organisation.objects.filter(parent=town_id, kind__in=PLACES_PEOPLE_LIVE)

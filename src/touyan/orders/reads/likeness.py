@@ -1,15 +1,15 @@
 """Which open orders of a village tell of the same thing as somebody who is typing, or as another order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce, Left
 
 from touyan.kernel import clock
+from touyan.kernel.prepared import Prepared
 from touyan.orders.models import IS_OPEN, Order
-from touyan.reading.sameness import READ, Said, alike
+from touyan.reading.sameness import READ, Said, by_words, weighed
 from touyan.town.models import Place
 
 NEWEST, AT_THE_PLACE = 200, 50
@@ -21,58 +21,75 @@ LETTERS = 100_000
 def typed(words: str, where: str = "", place: Place | None = None) -> Said:
     """What somebody is about to say, now, and perhaps at a place whose code they scanned."""
     point = (place.latitude, place.longitude) if place else (None, None)
-    return _said(0, words, where, clock.now(), place.pk if place else None, *point)
+    return _said(0, _text(where, words), clock.now(), place.pk if place else None, *point)
 
 
 def told(order: Order) -> Said:
     point = (order.latitude, order.longitude)
     if order.place and None in point:
         point = (order.place.latitude, order.place.longitude)
-    return _said(order.pk, order.words, order.where, order.placed_at, order.place_id, *point)
+    text = _text(order.where, order.words)
+    return _said(order.pk, text, order.placed_at, order.place_id, *point)
 
 
 def similar(village_id: int, one: Said, limit: int = 3) -> list[Order]:
     """Those that are near in words, in place and in time; the likest first, and never itself."""
-    others = [other for other in _candidates(village_id, one.spot) if other.key != one.key]
-    close = [pk for _how, pk in alike(one, others)][:limit]
-    if not close:
+    near = by_words(one.words, _texts(village_id, one))
+    if not near:
         return []
+    close = [pk for _how, pk in weighed(one, _placed(near), near)][:limit]
     shown = Order.objects.select_related("category", "village").annotate(asked=Count("requesters"))
     found = shown.in_bulk(close)
     return [found[pk] for pk in close if pk in found]
 
 
-def _candidates(village_id: int, spot: str) -> list[Said]:
-    """Those at the same place, however old they are, and the newest."""
-    here = Order.objects.filter(IS_OPEN, village_id=village_id).order_by("-id")
-    rows = {}
-    if spot:
-        rows = dict.fromkeys(_columns(here.filter(place_id=int(spot)))[:AT_THE_PLACE])
-    rows |= dict.fromkeys(_columns(here)[:NEWEST])
-    return list(_short_enough([_said(*row) for row in rows]))
+def _texts(village_id: int, one: Said) -> dict[int, str]:
+    """What those at the same place say, however old they are, and the newest."""
+    rows = _at_the_place(village_id, int(one.spot)) if one.spot else []
+    said = {pk: _text(where, words) for pk, where, words in [*rows, *_newest(village_id)]}
+    said.pop(one.key, None)
+    return dict(_short_enough(said))
 
 
-def _short_enough(said: list[Said]) -> Iterator[Said]:
+def _short_enough(said: dict[int, str]) -> Iterator[tuple[int, str]]:
     left = LETTERS
-    for one in said:
-        left -= len(one.words)
+    for pk, text in said.items():
+        left -= len(text)
         if left < 0:
             return
-        yield one
+        yield pk, text
 
 
-def _columns(orders: QuerySet[Order]) -> Any:
-    """As far as it matters here: whole rows would cost five times as much."""
-    return orders.annotate(
-        said=Left("words", READ),
+def _open_in(village_id: int) -> QuerySet[Order, tuple[int, str, str]]:
+    """Words as far as they matter here."""
+    here = Order.objects.filter(IS_OPEN, village_id=village_id).order_by("-id")
+    return here.values_list("pk", "where", Left("words", READ))
+
+
+# Asked whenever somebody is about to send; like no other number in the question.
+_newest = Prepared(lambda village: _open_in(village)[:NEWEST], 7_000_001)
+_at_the_place = Prepared(
+    lambda village, place: _open_in(village).filter(place_id=place)[:AT_THE_PLACE],
+    7_000_001, 7_000_002,
+)  # fmt: skip
+
+
+def _placed(keys: Iterable[int]) -> list[Said]:
+    """Where and when these were said, without their words."""
+    orders = Order.objects.filter(pk__in=keys).annotate(
         north=Coalesce("latitude", "place__latitude"),
         east=Coalesce("longitude", "place__longitude"),
-    ).values_list("pk", "said", "where", "placed_at", "place_id", "north", "east")
+    )
+    rows = orders.values_list("pk", "placed_at", "place_id", "north", "east")
+    return [_said(pk, "", at, place, north, east) for pk, at, place, north, east in rows]
+
+
+def _text(where: str, words: str) -> str:
+    return f"{where}\n{words}" if where else words
 
 
 def _said(
-    pk: int, words: str, where: str, at: datetime, place: int | None,
-    north: float | None, east: float | None,
-) -> Said:  # fmt: skip
+    pk: int, text: str, at: datetime, place: int | None, north: float | None, east: float | None
+) -> Said:
     point = (north, east) if north is not None and east is not None else None
-    return Said(pk, f"{where}\n{words}" if where else words, at, str(place or ""), point)
+    return Said(pk, text, at, str(place or ""), point)
