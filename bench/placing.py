@@ -114,6 +114,7 @@ def main(clients: list[int], seconds: float) -> dict[str, Any]:
             before = server.cpu()
             report[name] = together(count, partial(resident, port, run, seen), seconds)
             cpu = (server.cpu() - before) * 1000 / max(1, report[name]["done"])
+            report[name]["client_cpu_ms"] = report[name]["cpu_ms"]
             report[name]["cpu_ms"] = round(cpu, 2)
             told += report[name].pop("told")
             report[name]["clients"] = count

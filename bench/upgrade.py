@@ -30,7 +30,7 @@ from bench import homes  # noqa: E402
 from bench.machine import ROOT  # noqa: E402
 from tools import with_postgres  # noqa: E402
 
-FROM = "663e71e"
+FROM = "6214113"
 TOWN = "340121103"
 
 

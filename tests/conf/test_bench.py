@@ -11,6 +11,9 @@ import pytest
 from bench.counted import spread
 from bench.ratios import ratios
 from bench.tables import TOLD
+from tests.once import ITS_OWN_DATABASES, shared
+
+pytestmark = ITS_OWN_DATABASES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -19,9 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     out = tmp_path_factory.mktemp("bench") / "bench.json"
     command = [sys.executable, "bench/run.py", "--small", "--database", "sqlite", "--out", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+
+    def measured() -> str:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return out.read_text(encoding="utf-8")
+
+    told: dict[str, Any] = json.loads(shared(tmp_path_factory.getbasetemp(), "bench", measured))
     return told
 
 

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from tests import migrated
+from tests.once import ITS_OWN_DATABASES
+
+pytestmark = ITS_OWN_DATABASES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HARM = """

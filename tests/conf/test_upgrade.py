@@ -3,6 +3,9 @@
 import pytest
 
 from bench import upgrade
+from tests.once import ITS_OWN_DATABASES
+
+pytestmark = ITS_OWN_DATABASES
 
 
 def test_a_town_made_by_an_earlier_state_of_the_code_is_migrated_and_agrees() -> None:

@@ -15,11 +15,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import on_postgresql
+from tests.once import ITS_OWN_DATABASES
 
-pytestmark = pytest.mark.skipif(
-    on_postgresql(), reason="its own SQLite file, whatever the tests run on: once is enough"
-)
+pytestmark = ITS_OWN_DATABASES
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 20
 KILLED = -signal.SIGKILL
