@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from touyan.conf.turns import MOST_BODY
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -47,6 +49,13 @@ def test_the_example_names_settings_that_there_are() -> None:
     named = set(re.findall(r"(TOUYAN_[A-Z_]+|DATABASE_URL)\b", example + compose))
     assert {name for name in named if f"`{name}`" not in documented} == set()
     assert re.search(r"^TOUYAN_SECRET_KEY=$", example, re.MULTILINE)
+
+
+def test_the_proxy_takes_what_the_town_takes_and_waits_for_slow_telephones_itself() -> None:
+    told = (DEPLOY / "Caddyfile").read_text()
+    assert f"max_size {MOST_BODY // 1024**2}MB" in told
+    assert re.search(r"reverse_proxy web:8000 {[^}]*request_buffers", told)
+    assert "read_body" in told
 
 
 def test_compose_has_every_part_and_none_of_them_is_privileged() -> None:
