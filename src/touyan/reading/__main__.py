@@ -6,14 +6,13 @@ what was written can do nothing here but spoil its own reading.
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from touyan.reading import start
-
-Pairs = Sequence[tuple[str, str]]
+from touyan.reading.start import Pairs
 
 
 def suggest(model: str, texts: list[str]) -> list[dict[str, Any]] | None:
@@ -44,17 +43,10 @@ def learn(model: str, pairs: Pairs, keywords: Mapping[str, list[str]]) -> dict[s
         learnt = learn([text for text, _label in pairs], [label for _text, label in pairs])
     except TooFew:
         return None
-    better = is_better(learnt.learnt, pairs, keywords)
+    better = start.is_outdone(learnt.learnt, pairs, keywords)
     if better:
         learnt.save(Path(model))
     return {"better": better, "labels": len(learnt.labels), "learnt": learnt.learnt}
-
-
-def is_better(learnt: Mapping[str, Any], pairs: Pairs, keywords: Mapping[str, list[str]]) -> bool:
-    """Each by how many of all texts it finds the label that a person chose; a label not learnt is not found."""
-    tops = [(start.suggest(text, keywords)["top"], label) for text, label in pairs]
-    by_keywords = sum(bool(top) and top[0][0] == label for top, label in tops)
-    return bool(learnt["right"] * learnt["texts"] > by_keywords)
 
 
 WORK: dict[str, Callable[..., Any]] = {"suggest": suggest, "hot": hot, "learn": learn}

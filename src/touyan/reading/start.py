@@ -1,8 +1,10 @@
 """What an empty town begins with: keywords by label, until there is enough to learn from. Needs no arrays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+Pairs = Sequence[tuple[str, str]]
+"""Texts, and the labels that people chose for them."""
 SURE = 0.5
 """Below it a person sorts."""
 DOUBT = 2.0
@@ -24,3 +26,10 @@ def suggest(text: str, labels: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     label = best[0] if sure >= SURE else None
     because = sorted(said[best[0]], key=len, reverse=True)[:5] if best else []
     return {"label": label, "p": sure, "top": top, "because": because}
+
+
+def is_outdone(learnt: Mapping[str, Any], pairs: Pairs, labels: Mapping[str, list[str]]) -> bool:
+    """Each by how many of all texts it finds the label that a person chose; a label not learnt is not found."""
+    tops = [(suggest(text, labels)["top"], label) for text, label in pairs]
+    by_keywords = sum(bool(top) and top[0][0] == label for top, label in tops)
+    return bool(learnt["right"] * learnt["texts"] > by_keywords)

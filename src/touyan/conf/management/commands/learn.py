@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from touyan.conf import reader
 from touyan.conf.readings import MODEL, NoColumn, beginning, labelled
 from touyan.orders.reads.reading import history
-from touyan.reading.__main__ import is_better
+from touyan.reading import start
 from touyan.reading.learning import TooFew, learn
 
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Too little to learn from: two labels with eight texts each are the least."
             ) from no
-        if options["if_better"] and not is_better(model.learnt, pairs, beginning()):
+        if options["if_better"] and not start.is_outdone(model.learnt, pairs, beginning()):
             self.stdout.write("Keywords still read better.")
             return
         model.save(options["model"])
