@@ -90,13 +90,13 @@ def test_a_place_that_is_not_on_the_map_is_still_the_same_place(placed, baihua, 
 
 
 @pytest.mark.parametrize("place", [False, True])
-def test_looking_costs_one_statement_or_with_a_place_two_and_two_for_what_is_shown(
+def test_looking_costs_one_statement_or_with_a_place_two_and_one_for_what_is_shown(
     placed, baihua, lamp, django_assert_num_queries, place
 ):
     here = lamp("L1") if place else None
     placed(WORDS)
     one = typed(WORDS, place=here)
-    with django_assert_num_queries(3 + place):
+    with django_assert_num_queries(2 + place):
         assert len(similar(baihua.pk, one)) == 1
     with django_assert_num_queries(1 + place):
         assert similar(baihua.pk, typed("自来水是浑的。", place=here)) == []

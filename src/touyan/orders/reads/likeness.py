@@ -1,10 +1,11 @@
 """Which open orders of a village tell of the same thing as somebody who is typing, or as another order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
+from heapq import nlargest
 
 from django.db.models import Count, QuerySet
-from django.db.models.functions import Coalesce, Left
+from django.db.models.functions import Left
 
 from touyan.kernel import clock
 from touyan.kernel.prepared import Prepared
@@ -14,6 +15,8 @@ from touyan.town.models import Place
 
 NEWEST, AT_THE_PLACE = 200, 50
 """So many of a village's open orders are compared; and besides, of those at the very place."""
+NEAREST = 20
+"""By words alone: of no more it is read where and when they were."""
 LETTERS = 100_000
 """And no more characters than these together, the newest first: two hundred usual orders have twenty thousand."""
 
@@ -37,10 +40,12 @@ def similar(village_id: int, one: Said, limit: int = 3) -> list[Order]:
     near = by_words(one.words, _texts(village_id, one))
     if not near:
         return []
-    close = [pk for _how, pk in weighed(one, _placed(near), near)][:limit]
-    shown = Order.objects.select_related("category", "village").annotate(asked=Count("requesters"))
-    found = shown.in_bulk(close)
-    return [found[pk] for pk in close if pk in found]
+    shown = Order.objects.select_related("category", "village", "place").annotate(
+        asked=Count("requesters")
+    )
+    found = shown.in_bulk(nlargest(NEAREST, near, key=near.__getitem__))
+    close = weighed(one, map(told, found.values()), near)
+    return [found[pk] for _how, pk in close[:limit]]
 
 
 def _texts(village_id: int, one: Said) -> dict[int, str]:
@@ -72,16 +77,6 @@ _at_the_place = Prepared(
     lambda village, place: _open_in(village).filter(place_id=place)[:AT_THE_PLACE],
     7_000_001, 7_000_002,
 )  # fmt: skip
-
-
-def _placed(keys: Iterable[int]) -> list[Said]:
-    """Where and when these were said, without their words."""
-    orders = Order.objects.filter(pk__in=keys).annotate(
-        north=Coalesce("latitude", "place__latitude"),
-        east=Coalesce("longitude", "place__longitude"),
-    )
-    rows = orders.values_list("pk", "placed_at", "place_id", "north", "east")
-    return [_said(pk, "", at, place, north, east) for pk, at, place, north, east in rows]
 
 
 def _text(where: str, words: str) -> str:
