@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tests.conf.asvs import ASVS
 from touyan.conf.settings import PASSWORD_HASHERS
-from touyan.desk.ledger import workbook
+from touyan.desk.ledger import saved
 from touyan.figures.papers import opening
 from touyan.kernel import reencode, reprint
 from touyan.kernel.evidence import bounded
@@ -71,8 +71,8 @@ def test_the_sizes_of_files_in_the_table_are_those_of_the_code() -> None:
 
 
 def test_a_file_is_sent_under_a_name_that_breaks_no_header() -> None:
-    sent = workbook('名单"\r\nX-Evil: 1', ["一"], [["二"]])
-    sent.close()
+    sent = saved('名单"\r\nX-Evil: 1.xlsx', lambda file: None)
+    sent.file_to_stream.close()
     said = sent["Content-Disposition"]
     assert ("\r" in said, "\n" in said, "X-Evil:" in said) == (False, False, False)
     assert said.startswith("attachment; filename*=utf-8''")

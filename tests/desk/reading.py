@@ -29,7 +29,19 @@ def link(response: HttpResponse, rel: str) -> str:
 
 def sheet(response: Any) -> list[list[Any]]:
     """An Excel file's cells, row by row."""
-    book = python_calamine.CalamineWorkbook.from_filelike(
+    return _book(response).get_sheet_by_index(0).to_python()
+
+
+def where_from(response: Any) -> list[Any]:
+    """What the last sheet of an Excel file says of its making: by whom, when, where that is written down."""
+    book = _book(response)
+    return [
+        value
+        for _label, value in book.get_sheet_by_index(len(book.sheet_names) - 1).to_python()[1:]
+    ][:3]
+
+
+def _book(response: Any) -> python_calamine.CalamineWorkbook:
+    return python_calamine.CalamineWorkbook.from_filelike(
         BytesIO(b"".join(response.streaming_content))
     )
-    return book.get_sheet_by_index(0).to_python()

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.desk.reading import said, sheet
+from tests.desk.reading import said, sheet, where_from
 from tests.meals import MONDAY, MONDAY_MORNING, session_on
 from touyan.kernel import clock
 from touyan.kernel.models import Entry
@@ -157,6 +157,20 @@ def test_the_clerks_sheet_has_no_telephone_and_goes_from_the_screen(
     assert seconds == int((today.ends_at + timedelta(hours=1) - MONDAY_MORNING).total_seconds())
 
 
+def test_each_printing_of_a_round_is_kept_and_said_on_the_sheet(
+    as_, clerk, canteen, granny, books, today
+):
+    books(granny)
+    browser, address = as_(clerk), f"/desk/canteens/{canteen.pk}/rounds/{today.pk}/1/"
+    pages = [said(browser.post(address)) for _twice in range(2)]
+    entries = Entry.objects.filter(name="programmes.take_out", about=f"session:{today.pk}")
+    assert [entry.data for entry in entries] == [
+        {"what": "round", "organisation": canteen.host_id, "rows": 1}
+    ] * 2
+    feet = [f"· session:{today.pk}#{entry.seq}" for entry in entries.order_by("seq")]
+    assert [foot in page for foot, page in zip(feet, pages, strict=True)] == [True, True]
+
+
 def test_a_carrier_is_named_from_the_list_only(as_, clerk, canteen, granny, books, today, resident):
     books(granny)
     browser, address = as_(clerk), f"/desk/canteens/{canteen.pk}/rounds/"
@@ -226,7 +240,7 @@ def test_the_sheet_says_what_the_page_says_and_masks_names(
         by=clerk, charge=Charge.objects.get(attendance__person=other.person), reason="没有吃。"
     )
     browser, address = as_(clerk), f"/desk/canteens/{canteen.pk}/settlement/"
-    _head, *rows, sums = sheet(browser.get(f"{address}sheet/?month=2026-11"))
+    _head, *rows, sums = sheet(browser.post(f"{address}sheet/?month=2026-11"))
     assert rows == [
         [other.person_id, "李*伯", 0, 0, 0, 0, 1], [granny.person_id, "王*英", 1, 10, 6, 4, 0],
     ]  # fmt: skip
@@ -234,6 +248,17 @@ def test_the_sheet_says_what_the_page_says_and_masks_names(
     page = said(browser.get(f"{address}?month=2026-11"))
     assert ("没有吃。" in page, "王秀英" in page) == (True, False)
     assert "Nothing was charged" in said(browser.get(f"{address}?month=2026-10"))
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_settlements_sheet_says_who_took_it(as_, clerk, canteen, granny, books, today):
+    books(granny)
+    acts.serve_meal(by=clerk, session=today, person=granny.person, method=Method.ROSTER)
+    answer = as_(clerk).post(f"/desk/canteens/{canteen.pk}/settlement/sheet/?month=2026-11")
+    entry = Entry.objects.get(name="programmes.take_out")
+    by, _at, reference = where_from(answer)
+    assert (by, reference) == (clerk.name, f"programme:{canteen.pk}#{entry.seq}")
+    assert entry.data == {"what": "settlement", "organisation": canteen.host_id, "rows": 2}
 
 
 @pytest.mark.parametrize("count", [3, 60])

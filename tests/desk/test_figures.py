@@ -339,6 +339,7 @@ def test_a_file_says_who_took_it_and_where_that_is_written_down(as_, placed, sec
     book = load_workbook(BytesIO(b"".join(response.streaming_content)))
     entry = Entry.objects.get(name="figures.take_records")
     assert (entry.about, entry.data["figure"]) == (f"person:{secretary.pk}", "orders.placed")
+    assert entry.data["rows"] == 1
     said = [cell.value for row in book.worksheets[-1] for cell in row]
     assert {secretary.name, f"{entry.about}#{entry.seq}"} <= set(said)
 

@@ -191,7 +191,7 @@ def test_excel_holds_what_the_list_shows_on_all_its_pages(as_, many, secretary):
         "q=第3件",
     ):
         forwards, _backwards = every_page(browser, f"/desk/orders/?{wishes}")
-        rows = sheet(browser.get(f"/desk/orders/export/?{wishes}"))
+        rows = sheet(browser.post(f"/desk/orders/export/?{wishes}"))
         assert [row[0] for row in rows[1:]] == [ref for page in forwards for ref in page]
 
 
@@ -200,7 +200,7 @@ def test_excel_tells_nobodys_name_or_number(as_, placed, secretary):
     placed("另一件。", name="李大明", phone="13900005678", anonymous=True)
     cells = [
         str(cell)
-        for row in sheet(as_(secretary).get("/desk/orders/export/?queue=all"))
+        for row in sheet(as_(secretary).post("/desk/orders/export/?queue=all"))
         for cell in row
     ]
     assert [
@@ -211,24 +211,25 @@ def test_excel_tells_nobodys_name_or_number(as_, placed, secretary):
 def test_a_cell_that_looks_like_a_formula_stays_text(as_, placed, secretary):
     words = '=HYPERLINK("http://elsewhere.example","点我")'
     placed(words, where="+86 村口")
-    row = sheet(as_(secretary).get("/desk/orders/export/?queue=all"))[1]
+    row = sheet(as_(secretary).post("/desk/orders/export/?queue=all"))[1]
     assert (row[2], row[4]) == (words, "+86 村口")
 
 
 def test_a_formula_is_not_even_one_in_the_file(as_, placed, secretary):
     placed("=1+1")
-    response = as_(secretary).get("/desk/orders/export/?queue=all")
+    response = as_(secretary).post("/desk/orders/export/?queue=all")
     with ZipFile(BytesIO(b"".join(response.streaming_content))) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
 
 
 def test_excel_of_nothing_is_its_headings(as_, secretary):
-    rows = sheet(as_(secretary).get("/desk/orders/export/"))
+    rows = sheet(as_(secretary).post("/desk/orders/export/"))
     assert (len(rows), rows[0][:3]) == (1, ["Number", "State", "What was said"])
 
 
-def test_excel_refuses_the_wishes_that_the_list_refuses(as_, secretary):
-    assert as_(secretary).get("/desk/orders/export/?state=lost").status_code == 422
+@pytest.mark.parametrize("wish", ["state=lost", "until=9999-12-31"])
+def test_excel_refuses_the_wishes_that_the_list_refuses(as_, secretary, wish):
+    assert as_(secretary).post(f"/desk/orders/export/?{wish}").status_code == 422
 
 
 # In bulk ---------------------------------------------------------------------------------------

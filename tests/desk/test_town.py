@@ -250,7 +250,7 @@ def test_whoever_keeps_everything_takes_its_ledgers_out(
 ):
     browser = as_(somebody("keeper", "admin", town.parent))
     assert f"/desk/town/ledgers/{kind}/" in browser.get("/desk/town/").content.decode()
-    rows = sheet(browser.get(f"/desk/town/ledgers/{kind}/"))
+    rows = sheet(browser.post(f"/desk/town/ledgers/{kind}/"))
     assert rows[0] == [column.headings[0] for column in KEPT[kind].columns]
     assert len(rows) > (1 if kind != "places" else 0)
 
@@ -258,11 +258,11 @@ def test_whoever_keeps_everything_takes_its_ledgers_out(
 @pytest.mark.parametrize("kind", LEDGERS)
 def test_whoever_keeps_a_part_does_not(as_, admin, kind):
     browser = as_(admin)
-    assert browser.get(f"/desk/town/ledgers/{kind}/").status_code == 404
+    assert browser.post(f"/desk/town/ledgers/{kind}/").status_code == 404
     assert "/desk/town/ledgers/" not in browser.get("/desk/town/").content.decode()
 
 
 @pytest.mark.parametrize("kind", ["orders", "no-such"])
 def test_no_other_ledger_leaves_by_this_door(as_, somebody, town, kind):
     browser = as_(somebody("keeper", "admin", town.parent))
-    assert browser.get(f"/desk/town/ledgers/{kind}/").status_code == 404
+    assert browser.post(f"/desk/town/ledgers/{kind}/").status_code == 404

@@ -105,9 +105,14 @@ def test_another_plan_than_the_one_that_is_open_is_not_touched(whole, draft, roa
 def test_the_office_takes_a_plan_out_and_in_at_the_desk(client, whole, dispatcher, officer):
     client.force_login(dispatcher)
     address = f"/desk/plans/{whole.plan.pk}/excel/"
-    answer = client.get(f"{address}tasks/")
+    answer = client.post(f"{address}tasks/")
     kept = read(b"".join(answer.streaming_content), "tasks.xlsx")
     assert [row["任务"] for _n, row in kept.rows] == ["邀请主讲"]
+    taken = Entry.objects.get(name="plans.take_sheet")
+    assert (taken.about, taken.by, taken.data) == (
+        f"plan:{whole.plan.pk}", dispatcher.signed,
+        {"what": "tasks", "organisation": whole.plan.host_id, "rows": 1},
+    )  # fmt: skip
     file = io.BytesIO(
         sheet("tasks", [("p2021", 1, None, "订会场", officer.login, date(2021, 9, 30))])
     )

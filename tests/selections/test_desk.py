@@ -151,9 +151,13 @@ def test_the_list_leaves_as_excel_as_it_is_seen(on_notice, other_secretary):
     office = on_notice(people=2, organisation=True)
     path = f"/desk/selections/{office.selection.pk}/export/?q=党员0"
     for person, names in ((office.dispatcher, ["党员0"]), (other_secretary, [])):
-        response = desk(person).get(path)
+        response = desk(person).post(path)
         file = b"".join(response.streaming_content)
         assert [row[1]["Who"] for row in sheets.read(file, "x.xlsx").rows] == names
+    taken = Entry.objects.filter(name="selections.take_names").order_by("seq")
+    assert [(entry.by, entry.data["rows"]) for entry in taken] == [
+        (office.dispatcher.signed, 1), (other_secretary.signed, 0),
+    ]  # fmt: skip
 
 
 def test_nobody_decides_about_the_branch_of_their_own_village(on_notice, baihua):

@@ -4,7 +4,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
 
+from touyan.kernel.models import Entry
+from touyan.kernel.sheets import read
 from touyan.town.models import CalendarDay, Organisation, Person, Place, Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +42,26 @@ def test_a_ledger_that_went_out_comes_in_without_a_change(
     assert after == before
     if kind not in {"categories", "clocks"}:
         assert "0 of them new" in said
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_the_journal_tells_of_a_ledger_that_the_command_line_took(ending, tmp_path, secretary):
+    path = tmp_path / f"people.{ending}"
+    call_command("export", "people", path, stdout=StringIO())
+    entry = Entry.objects.get(name="town.take_ledger")
+    assert (entry.by, entry.data["what"]) == ("founder", "people")
+    assert entry.data["rows"] == len(read(path, path.name).rows)
+    if ending == "xlsx":
+        said = [str(cell.value) for row in load_workbook(path).worksheets[-1] for cell in row]
+        assert f"{entry.about}#{entry.seq}" in said
+    else:
+        assert entry.about not in path.read_text(encoding="utf-8-sig")
+
+
+def test_an_installation_without_a_town_gives_out_its_headings(tmp_path):
+    path = tmp_path / "people.xlsx"
+    call_command("export", "people", path, stdout=StringIO())
+    assert (read(path, path.name).rows, Entry.objects.count()) == ([], 0)
 
 
 def test_villages_come_in_below_their_town(tmp_path, town):

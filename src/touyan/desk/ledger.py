@@ -1,45 +1,68 @@
 """Worksheets that leave the desk. Orders: what the list shows; never who asked, never a telephone number."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from touyan.desk.lines import held_by
 from touyan.kernel import sheets
+from touyan.kernel.acts import Event
 from touyan.kernel.ledgers import Kind
+from touyan.kernel.sheets.origin import Taken, origin
 from touyan.kernel.sheets.writing import Value
 from touyan.orders import imports as orders_kept
+from touyan.orders.acts import take_list
 from touyan.orders.models import Order
 from touyan.town import imports as town
+from touyan.town.acts import take_ledger
+from touyan.town.models import Organisation, Person
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT: dict[str, Kind] = {
     name: kind for name, kind in {**town.KINDS, **orders_kept.KINDS}.items() if name != "orders"
 }
 """What administrators can take out, change and give back with `touyan import`."""
+Take = Callable[..., Event[Any]]
+"""The act that keeps who took a file: it is told `by` and `rows`."""
 
 
-def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> FileResponse:
+def taken(by: Person, take: Take) -> Taken:
+    """The act about a file, once its rows are counted; what it wrote down is said in the file."""
+    return lambda count: origin(by.name, take(by=by, rows=count).entry)
+
+
+def saved(name: str, write: Callable[[BinaryIO], None]) -> FileResponse:
     """An .xlsx to save; the response closes the file."""
     file = TemporaryFile()  # noqa: SIM115
-    sheets.write(file, title, headings, rows)
+    write(file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
-def of_orders(orders: Iterable[Order]) -> FileResponse:
-    return workbook(_("Orders"), headings(), rows(orders))
+def workbook(
+    by: Person, take: Take, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
+) -> FileResponse:
+    """One table, taken by somebody: no file leaves without its act."""
+    told = taken(by, take)
+    return saved(f"{title}.xlsx", lambda file: sheets.write(file, title, headings, rows, told))
 
 
-def of_kind(name: str) -> FileResponse:
+def of_orders(by: Person, queue: str, orders: Iterable[Order]) -> FileResponse:
+    return workbook(by, partial(take_list, queue=queue), _("Orders"), headings(), rows(orders))
+
+
+def of_kind(by: Person, county: Organisation, name: str) -> FileResponse:
     """A ledger of the town under the headings that it can come in again with."""
-    return of_columns(name, KEPT[name])
+    take = partial(take_ledger, organisation=county, what=name)
+    return of_columns(by, take, name, KEPT[name])
 
 
-def of_columns(title: str, kind: Kind) -> FileResponse:
-    return workbook(title, [column.headings[0] for column in kind.columns], kind.dump())
+def of_columns(by: Person, take: Take, title: str, kind: Kind) -> FileResponse:
+    return workbook(by, take, title, kind.headings, kind.dump())
 
 
 def headings() -> list[str]:

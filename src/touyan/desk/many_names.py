@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse
@@ -80,8 +81,9 @@ def _not_done(why_not: dict[str, list[str]]) -> list[Told]:
 # As a worksheet ---------------------------------------------------------------------------------
 
 
-def of_names(selection: Selection, rows: Iterable[Candidate]) -> FileResponse:
-    return workbook(selection.label, headings(), _rows(rows))
+def of_names(by: Person, selection: Selection, rows: Iterable[Candidate]) -> FileResponse:
+    take = partial(acts.take_names, selection=selection)
+    return workbook(by, take, selection.label, headings(), _rows(rows))
 
 
 def headings() -> list[str]:

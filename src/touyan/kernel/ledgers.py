@@ -45,6 +45,11 @@ class Kind:
     )
     """What a look at the town's own records finds wrong with rows that could be read."""
 
+    @property
+    def headings(self) -> list[str]:
+        """As it goes out."""
+        return [column.headings[0] for column in self.columns]
+
 
 @dataclass(frozen=True)
 class Line:

@@ -35,6 +35,7 @@ TOLD = {
     "town.grant_role": _("Given a role"),
     "town.end_role": _("A role ended"),
     "figures.take_records": _("Took records of a figure out as a file"),
+    "orders.take_list": _("Took a list of orders out as a file"),
     "town.take_copy": _("A copy of all this was taken"),
     "front.begin_second_factor": _("Codes by an app begun"),
     "front.add_second_factor": _("Codes by an app asked for"),

@@ -64,8 +64,8 @@ POST /desk/canteens/{canteen}/rounds/{lunch}/1/ 302  404  404  404  404  404  40
 POST /desk/canteens/{canteen}/rounds/{lunch}/2/ 302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/canteens/{canteen}/settlement/       302  404  404  404  404  404  404  404  404  404  404  404  404  200  404  404
 POST /desk/canteens/{canteen}/settlement/       302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
-GET  /desk/canteens/{canteen}/settlement/sheet/ 302  404  404  404  404  404  404  404  404  404  404  404  404  200  404  404
-POST /desk/canteens/{canteen}/settlement/sheet/ 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /desk/canteens/{canteen}/settlement/sheet/ 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
+POST /desk/canteens/{canteen}/settlement/sheet/ 302  404  404  404  404  404  404  404  404  404  404  404  404  200  404  404
 """
 
 BODIES = {

@@ -55,9 +55,9 @@ POST /orders/r/{receipt}/slip.pdf                  405  405  405  405  405  405 
 GET  /orders/r/guessedguessed22/slip.pdf           404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/orders/board.pdf                        302  404  404  200  200  200  200  200  200  200  200  200  200  200  200  200
 POST /desk/orders/board.pdf                        302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
-GET  /desk/programmes/sessions/{session}/roster.pdf 302  404  404  200  404  200  404  404  404  404  404  404  200  200  404  404
-POST /desk/programmes/sessions/{session}/roster.pdf 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
-GET  /desk/programmes/sessions/{class}/roster.pdf  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+GET  /desk/programmes/sessions/{session}/roster.pdf 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
+POST /desk/programmes/sessions/{session}/roster.pdf 302  404  404  200  404  200  404  404  404  404  404  404  200  200  404  404
+POST /desk/programmes/sessions/{class}/roster.pdf  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 """
 
 

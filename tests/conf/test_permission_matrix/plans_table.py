@@ -34,8 +34,8 @@ GET  /desk/plans/{plan}/activities/                  302  404  404  404  404  20
 POST /desk/plans/{plan}/activities/                  302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
 GET  /desk/plans/{plan}/excel/                       302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
 POST /desk/plans/{plan}/excel/                       302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
-GET  /desk/plans/{plan}/excel/tasks/                 302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
-POST /desk/plans/{plan}/excel/tasks/                 302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+GET  /desk/plans/{plan}/excel/tasks/                 302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+POST /desk/plans/{plan}/excel/tasks/                 302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
 GET  /desk/plans/{plan}/roll-over/                   302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
 POST /desk/plans/{plan}/roll-over/                   302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
 GET  /desk/plans/{plan}/close/                       302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404

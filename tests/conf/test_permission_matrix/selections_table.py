@@ -74,8 +74,8 @@ GET  /desk/selections/{shown_contest}/tour/          302  404  404  404  404  20
 POST /desk/selections/{shown_contest}/tour/          302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
 GET  /desk/selections/{commendation}/bulk/           302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
 POST /desk/selections/{commendation}/bulk/           302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
-GET  /desk/selections/{commendation}/export/         302  404  404  200  200  200  404  200  200  404  404  200  404  404  404  404
-POST /desk/selections/{commendation}/export/         302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+GET  /desk/selections/{commendation}/export/         302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+POST /desk/selections/{commendation}/export/         302  404  404  200  200  200  404  200  200  404  404  200  404  404  404  404
 GET  /desk/selections/{commendation}/conclude/       302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
 POST /desk/selections/{commendation}/conclude/       302  404  404  409  409  409  404  409  409  404  404  409  404  404  404  404
 GET  /desk/selections/{commendation}/nonsense/       302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404

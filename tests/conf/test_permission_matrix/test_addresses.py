@@ -136,8 +136,8 @@ GET  /desk/orders/                         302  404  404  200  200  200  200  20
 GET  /desk/orders/?queue=call_back         302  404  404  200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  /desk/orders/?queue=nonsense          302  404  404  422  422  422  422  422  422  422  422  422  422  422  422  422
 POST /desk/orders/                         302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
-GET  /desk/orders/export/                  302  404  404  200  200  200  200  200  200  200  200  200  200  200  200  200
-POST /desk/orders/export/                  302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /desk/orders/export/                  302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
+POST /desk/orders/export/                  302  404  404  200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  /desk/orders/bulk/                    302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
 POST /desk/orders/bulk/?accept             302  404  404  303  303  303  303  303  303  303  303  303  303  303  303  303
 POST /desk/orders/bulk/?redact             302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
@@ -174,8 +174,8 @@ GET  /desk/hot/                            302  404  404  404  404  200  200  40
 POST /desk/hot/                            302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
 GET  /desk/town/                           302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/                           302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
-GET  /desk/town/ledgers/people/            302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
-POST /desk/town/ledgers/people/            302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/ledgers/people/            302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+POST /desk/town/ledgers/people/            302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/town/organisations/             302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/organisations/             302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  422
 GET  /desk/town/organisations/{village}/   302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  404
@@ -329,7 +329,7 @@ def test_the_towns_ledgers_are_for_the_countys_administrator(
     """They hold both towns; who asked for what is in none of them."""
     county = Client()
     county.force_login(somebody("county", "admin", town.parent))
-    response = county.get(f"/desk/town/ledgers/{kind}/")
+    response = county.post(f"/desk/town/ledgers/{kind}/")
     content(response)
     assert response.status_code == status
 

@@ -128,11 +128,18 @@ def pages(world: World, matters: dict[str, tuple[Order, Requester]]) -> Iterator
         yield from (f"/desk/orders/{order.ref}/?move={move}" for move in acts.ACTS)
 
 
+TAKEN = ("/export/", "/ledgers/people/", "/excel/tasks/", "/roster.pdf", "/settlement/sheet/")
+"""Files, which leave by a POST."""
+
+
 def read(browser: Client, address: str) -> str:
     """Everything that came back: the page, a worksheet's cells or all parts of a Word file, headers and cookies."""
     path, _, typed = address.partition("?")
-    look = path == "/orders/similar/"
-    response = browser.post(path, QueryDict(typed)) if look else browser.get(address)
+    if path == "/orders/similar/":
+        response = browser.post(path, QueryDict(typed))
+    else:
+        ask = browser.post if path.endswith(TAKEN) else browser.get
+        response = ask(address)
     body = content(response)
     if response["Content-Type"].endswith("wordprocessingml.document"):
         with ZipFile(io.BytesIO(body)) as parts:

@@ -35,7 +35,7 @@ def told(world: World, who: str, method: str, template: str) -> tuple[set[str], 
     body = {k: world.address(v) for k, v in BODIES.get(template, {"x": "1"}).items()}
     response = browser.get(address) if method == "GET" else browser.post(address, body)
     page = content(response).decode(errors="replace")
-    looks = Entry.objects.filter(name="programmes.look").count()
+    looks = Entry.objects.filter(name__in=["programmes.look", "programmes.take_out"]).count()
     transaction.savepoint_rollback(before)
     return {word for word in HERS if word in page}, looks
 

@@ -1,12 +1,13 @@
 """The list of a session, to sign on: for a door without a signal."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 
 from touyan.channels.paper.sheet import LEFT, RIGHT, Sheet
+from touyan.kernel.sheets.origin import Origin
 from touyan.programmes.models import Session
 from touyan.town.models import Person
 
@@ -16,9 +17,9 @@ EMPTY_LINES = 5
 """For whoever comes without having booked."""
 
 
-def roster_pdf(session: Session, people: Iterable[Person]) -> bytes:
+def roster_pdf(session: Session, people: Sequence[Person], origin: Origin | None) -> bytes:
     name = session.programme.label
-    sheet = Sheet(name, session.town.label)
+    sheet = Sheet(name, session.town.label, origin.line if origin else "")
     sheet.say(name, 20)
     starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     sheet.say(f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}  {session.where}", 13)

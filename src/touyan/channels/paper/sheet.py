@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import east_asian_width
 
 import segno
@@ -20,6 +20,7 @@ LEFT, RIGHT, TOP, LOW = 20 * mm, WIDTH - 20 * mm, HEIGHT - 20 * mm, 20 * mm
 INK, SOFT = (0.12, 0.11, 0.09), (0.36, 0.33, 0.28)
 ASIAN = "STSong-Light"
 """Which readers bring themselves: where this machine has no font to embed."""
+SMALL = 8
 NARROW = 0.56
 """Of its height a letter that is not Chinese takes about so much."""
 
@@ -43,10 +44,11 @@ class Page:
 
 
 class Sheet:
-    """`y` is where the next line begins, from the top down."""
+    """`y` is where the next line begins, from the top down; `foot` stands below every page."""
 
-    def __init__(self, title: str, author: str) -> None:
+    def __init__(self, title: str, author: str, foot: str = "") -> None:
         self.title, self.author = title, author
+        self.foot = broken(foot, SMALL, RIGHT - LEFT) if foot else []
         self.pages = [Page()]
         self.y = TOP
 
@@ -87,8 +89,10 @@ class Sheet:
         canvas = Canvas(out, pagesize=A4, pageCompression=1)
         canvas.setTitle(self.title)
         canvas.setAuthor(self.author)
-        font = _font("".join(one.text for page in self.pages for one in page.words))
-        for page in self.pages:
+        foot = self._foot()
+        pages = [replace(page, words=[*page.words, *foot]) for page in self.pages]
+        font = _font("".join(one.text for page in pages for one in page.words))
+        for page in pages:
             _draw(canvas, font, page)
             canvas.showPage()
         canvas.save()
@@ -96,6 +100,13 @@ class Sheet:
             # The library would keep each paper's font for as long as the process lives.
             pdfmetrics.getFont(font).unregister()
         return out.getvalue()
+
+    def _foot(self) -> list[Words]:
+        """Within the margin, where no line of the page itself comes."""
+        return [
+            Words(LEFT, LOW - (number + 1) * SMALL * 1.5, SMALL, line, soft=True)
+            for number, line in enumerate(self.foot)
+        ]
 
 
 def broken(text: str, size: float, width: float) -> list[str]:

@@ -1,6 +1,6 @@
 """Files of records: at once where they are few, else made in the background."""
 
-from tempfile import TemporaryFile
+from functools import partial
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,15 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from touyan.desk.figures import key_of
 from touyan.desk.gate import StaffRequest, figure_readers, staff
-from touyan.desk.ledger import XLSX
+from touyan.desk.ledger import saved, taken
 from touyan.desk.page import is_part, page, see_other
 from touyan.desk.views.figures import asked, named, unclear
 from touyan.figures.acts import ask_for, take_records
 from touyan.figures.papers.records import file_name, wishes_of, write_sheet
 from touyan.figures.reads.jobs import job_of
 from touyan.figures.reads.seen import seen
-from touyan.kernel.figures import Figure, Rows, Scope
-from touyan.kernel.sheets.origin import Origin, origin
+from touyan.kernel.figures import Figure, Scope
 
 MOST_AT_ONCE = 5_000
 
@@ -34,16 +33,9 @@ def export(request: StaffRequest, key: str) -> HttpResponseBase:
     # One more than fit tells that there are more; counting all of a million would tell no more.
     if len(rows.order_by().values_list("pk")[: MOST_AT_ONCE + 1]) > MOST_AT_ONCE:
         return _later(request, figure, form.scope, category)
-    event = take_records(by=request.user, figure=figure.key, scope=form.scope, category=category)
-    return _at_once(figure, form.scope, rows, origin(request.user.name, event.entry))
-
-
-def _at_once(figure: Figure, scope: Scope, rows: Rows, where_from: Origin | None) -> FileResponse:
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_sheet(file, figure, rows.iterator(chunk_size=500), where_from)
-    file.seek(0)
-    name = file_name(figure, scope)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    take = partial(take_records, figure=figure.key, scope=form.scope, category=category)
+    lines, told = rows.iterator(chunk_size=500), taken(request.user, take)
+    return saved(file_name(figure, form.scope), lambda file: write_sheet(file, figure, lines, told))
 
 
 def _later(request: StaffRequest, figure: Figure, scope: Scope, category: str) -> HttpResponse:

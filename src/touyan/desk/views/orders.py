@@ -92,15 +92,16 @@ def _bulk_moves(request: StaffRequest) -> list[tuple[str, Any]]:
 
 
 @staff
-@require_GET
+@require_POST
 def export(request: StaffRequest) -> FileResponse | HttpResponse:
-    """Excel of exactly what the list shows, all its pages."""
+    """Excel of exactly what the list shows, all its pages. The address says which list, as that of the page does."""
     form = Wishes(request.GET, around(request.user))
     if not form.is_valid():
         return _listed(request, form, Page([]), status=422)
     wishes = form.cleaned_data
     rows = sort_of(wishes).order(found(request.user, wishes).select_related("agency"))
-    return of_orders(rows[:MOST_EXPORTED].iterator(chunk_size=500))
+    lines = rows[:MOST_EXPORTED].iterator(chunk_size=500)
+    return of_orders(request.user, wishes["queue"], lines)
 
 
 @staff

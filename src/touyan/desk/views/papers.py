@@ -4,14 +4,16 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from touyan.channels.paper import board_pdf, roster_pdf
 from touyan.desk.gate import StaffRequest, staff
 from touyan.desk.reads import programmes as reads
 from touyan.desk.views.programmes.session import roster_of
 from touyan.kernel import clock
+from touyan.kernel.sheets.origin import origin
 from touyan.orders.reads import public, visible_to
+from touyan.programmes.acts import take_out
 from touyan.town.models import Organisation, Person
 
 DAYS, MOST_ORDERS, MOST_PEOPLE = 30, 100, 1000
@@ -43,8 +45,11 @@ def _place(person: Person) -> Organisation:
 
 
 @staff
-@require_GET
+@require_POST
 def roster(request: StaffRequest, number: int) -> HttpResponse:
+    """Names on paper: who had it made stands at the foot of each page."""
     found = roster_of(request, number)
-    people = reads.expected(found, None).order_by("initials", "name", "id")[:MOST_PEOPLE]
-    return _printed(roster_pdf(found, people), "roster")
+    people = list(reads.expected(found, None).order_by("initials", "name", "id")[:MOST_PEOPLE])
+    event = take_out(by=request.user, record=found, what="roster", rows=len(people))
+    where_from = origin(request.user.name, event.entry)
+    return _printed(roster_pdf(found, people, where_from), "roster")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from touyan.desk.forms import town as forms
 from touyan.desk.gate import StaffRequest, administered_by, administered_town, administrators
@@ -35,12 +35,13 @@ def town(request: StaffRequest) -> HttpResponse:
 
 
 @administrators
-@require_GET
+@require_POST
 def ledger(request: StaffRequest, kind: str) -> FileResponse:
     """A ledger holds the whole installation, so it is for those who keep all of it."""
-    if administered_by(request.user).kind != COUNTY or kind not in KEPT:
+    county = administered_by(request.user)
+    if county.kind != COUNTY or kind not in KEPT:
         raise Http404
-    return of_kind(kind)
+    return of_kind(request.user, county, kind)
 
 
 @administrators

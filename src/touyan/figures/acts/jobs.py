@@ -49,10 +49,12 @@ def ask_for(
 
 
 @act(repeatable=True)
-def take_records(*, by: Person, figure: str, scope: Scope, category: str) -> Event[Person]:
+def take_records(
+    *, by: Person, figure: str, scope: Scope, category: str, rows: int
+) -> Event[Person]:
     """Keep that somebody took a figure's records out as a file, which says where this is written."""
     told = {
         "figure": figure, "organisation": scope.organisation.pk, "since": scope.since,
-        "until": scope.until, "category": category,
+        "until": scope.until, "category": category, "rows": rows,
     }  # fmt: skip
     return Event(by, by, told)

@@ -15,7 +15,7 @@ from touyan.kernel.acts import about
 from touyan.kernel.figures import FIGURES, Figure, Scope
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
-from touyan.kernel.sheets.origin import Origin, origin
+from touyan.kernel.sheets.origin import Origin, Taken, origin
 from touyan.kernel.sheets.writing import Value
 
 EVERY = 500
@@ -36,7 +36,9 @@ def file_name(figure: Figure, scope: Scope) -> str:
     return f"{label} {scope.since:%Y%m%d}-{scope.until:%Y%m%d}.xlsx"
 
 
-def write_sheet(file: BinaryIO, figure: Figure, rows: Iterable[Any], origin: Origin | None) -> None:
+def write_sheet(
+    file: BinaryIO, figure: Figure, rows: Iterable[Any], origin: Origin | Taken | None
+) -> None:
     lines = (cells(figure, row) for row in rows)
     sheets.write(file, str(figure.label), headings(figure), lines, origin)
 

@@ -1,5 +1,6 @@
 """Where a file comes from that leaves the town with people in it: who made it, when, and where that is written down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,13 +25,17 @@ class Origin:
             (_("Made by"), self.by),
             (_("Made on"), at),
             (_("In the journal"), self.reference),
-            (_("Please note"), _("It holds what is about people. Do not pass it on, and delete it when it is done with.")),
+            (_("Please note"), _("What it says of people is not to be passed on. Delete it when it is done with.")),
         ]  # fmt: skip
 
     @property
     def line(self) -> str:
         """The same at the foot of each printed page."""
         return " · ".join(value for _label, value in self.lines[:3])
+
+
+Taken = Callable[[int], Origin | None]
+"""Asked with the number of rows once they are written: the act about a file comes before the file is whole."""
 
 
 def origin(by: str, entry: Entry | None) -> Origin | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import TextIOWrapper
-from typing import BinaryIO
+from typing import BinaryIO, Self
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
@@ -22,7 +22,7 @@ from touyan.kernel import clock
 from touyan.kernel.refused import Refused
 from touyan.kernel.sheets import formulas
 from touyan.kernel.sheets.limits import MOST_CHARACTERS
-from touyan.kernel.sheets.origin import Origin
+from touyan.kernel.sheets.origin import Origin, Taken
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MOST_WRITTEN = 1_048_575
@@ -40,7 +40,7 @@ def write(
     title: str,
     headings: Sequence[str],
     rows: Iterable[Sequence[Value]],
-    origin: Origin | None = None,
+    origin: Origin | Taken | None = None,
 ) -> None:
     """Write an .xlsx row by row in constant memory; text stays text whatever it begins with."""
     write_several(file, title, [Sheet(title, headings, rows)], origin)
@@ -54,25 +54,35 @@ class Sheet:
 
 
 def write_several(
-    file: BinaryIO, title: str, sheets: Iterable[Sheet], origin: Origin | None = None
+    file: BinaryIO, title: str, sheets: Iterable[Sheet], origin: Origin | Taken | None = None
 ) -> None:
     """Write an .xlsx of several sheets, one after the other; with where it comes from at the foot and on the last."""
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         moment = clock.now().astimezone(ZONE).replace(tzinfo=None)
         book.set_properties({"title": title, "created": moment})
-        for sheet in sheets:
-            _Table(book, sheet.title, origin).fill(sheet)
-        if origin is not None:
-            _Table(book, _("Where this comes from"), origin).fill(Sheet("", ["", ""], origin.lines))
+        tables = [_Table(book, sheet.title).fill(sheet) for sheet in sheets]
+        told = origin(sum(table.last for table in tables)) if callable(origin) else origin
+        if told is not None:
+            lines = Sheet("", ["", ""], told.lines)
+            tables.append(_Table(book, _("Where this comes from")).fill(lines))
+            for table in tables:
+                table.foot(told)
 
 
-def write_csv(file: BinaryIO, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a .csv that Excel opens in the right encoding; formulas are guarded by an apostrophe."""
+def write_csv(file: BinaryIO, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+    """Write a .csv that Excel opens in the right encoding, and say how many rows it has.
+
+    Formulas are guarded by an apostrophe.
+    """
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow([formulas.guarded(str(heading)) for heading in headings])
-    writer.writerows([_csv_cell(value) for value in row] for row in rows)
+    count = 0
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row])
+        count += 1
     text.detach()
+    return count
 
 
 def _csv_cell(value: Value) -> str:
@@ -93,11 +103,8 @@ def _local(moment: datetime) -> datetime:
 class _Table:
     """One worksheet, written downwards only."""
 
-    def __init__(self, book: xlsxwriter.Workbook, title: str, origin: Origin | None) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, title: str) -> None:
         self.sheet: Worksheet = book.add_worksheet(_sheet_name(title))
-        if origin is not None:
-            # An ampersand begins a code there, and more than 255 signs are not taken.
-            self.sheet.set_footer("&L" + origin.line[:120].replace("&", "&&"))
         self.bold: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.plain: Format = book.add_format({"quote_prefix": True})
         self.moment: Format = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
@@ -105,7 +112,7 @@ class _Table:
         self.widths: dict[int, int] = {}
         self.last = 0
 
-    def fill(self, sheet: Sheet) -> None:
+    def fill(self, sheet: Sheet) -> Self:
         self.head(sheet.headings)
         for number, row in enumerate(sheet.rows, start=1):
             if number > MOST_WRITTEN:
@@ -114,6 +121,11 @@ class _Table:
                 )
             self.line(number, row)
         self.finish(len(sheet.headings))
+        return self
+
+    def foot(self, origin: Origin) -> None:
+        # An ampersand begins a code there, and more than 255 signs are not taken.
+        self.sheet.set_footer("&L" + origin.line[:120].replace("&", "&&"))
 
     def head(self, headings: Sequence[str]) -> None:
         self.sheet.freeze_panes(1, 0)

@@ -30,6 +30,7 @@ from touyan.orders.acts.dispatching import (
     unpublish,
 )
 from touyan.orders.acts.forgetting import expire, forget_contacts, forget_requester
+from touyan.orders.acts.taking import take_list
 from touyan.orders.acts.working import (
     accept,
     answer,
@@ -56,6 +57,7 @@ __all__ = [
     "join",
     "place",
     "redrawn",
+    "take_list",
     "unfollow",
 ]
 

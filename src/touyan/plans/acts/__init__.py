@@ -19,13 +19,14 @@ from touyan.plans.acts.keeping import (
 from touyan.plans.acts.living import close, drop, finish, put_in_force, resume
 from touyan.plans.acts.pledging import pledge, take_pledge_back
 from touyan.plans.acts.rolling import roll_over
+from touyan.plans.acts.taking import take_sheet
 from touyan.plans.models import Task
 
 __all__ = [
     "MOVES", "TASK_MOVES", "Deed", "attach_document", "close", "drop", "finish", "give_back", "keep_activity",
     "keep_menu", "keep_plan", "keep_platform", "keep_requirement", "keep_task", "keep_workstream",
     "pledge", "put_in_force", "record_facts", "resume", "retract_facts", "roll_over", "take_on",
-    "take_pledge_back", "waive",
+    "take_pledge_back", "take_sheet", "waive",
 ]  # fmt: skip
 
 MOVES: dict[str, Callable[..., Event[Any]]] = {

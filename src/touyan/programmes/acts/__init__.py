@@ -40,7 +40,7 @@ from touyan.programmes.acts.keeping import (
     keep_programme,
     open_programme,
 )
-from touyan.programmes.acts.looking import look
+from touyan.programmes.acts.looking import look, take_out
 from touyan.programmes.acts.meals import keep_menu, keep_tariff, reverse_charge, serve_meal
 from touyan.programmes.acts.planning import (
     add_session,
@@ -102,6 +102,7 @@ __all__ = [
     "serve_meal",
     "stay_away",
     "stop_waiting",
+    "take_out",
     "thank",
     "wait_for_place",
 ]  # fmt: skip

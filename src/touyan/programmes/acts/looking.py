@@ -23,8 +23,7 @@ def look(*, by: Actor, record: models.Model, what: str) -> Event[models.Model]:
 
     The record is a programme or session (its list), an enrolment, a booking or an attendance.
     """
-    if not rules.reads_records(_programme_of(record), by) and not _keeps(record, by):
-        raise Refused(_("Only those who look after them may see this."))
+    _must_read(record, by)
     last = Entry.objects.filter(
         about=about(record), name="programmes.look", by=by.signed, at__gt=clock.now() - AGAIN,
         data__what=what,
@@ -32,6 +31,20 @@ def look(*, by: Actor, record: models.Model, what: str) -> Event[models.Model]:
     if last.exists():
         return Event(record, by, repeated=True)
     return Event(record, by, {"what": what})
+
+
+@act(repeatable=True)
+def take_out(
+    *, by: Actor, record: Programme | Session, what: str, rows: int
+) -> Event[models.Model]:
+    """Keep that somebody took a list away, on paper or as a file: each time, however soon again."""
+    _must_read(record, by)
+    return Event(record, by, {"what": what, "organisation": record.host_id, "rows": rows})
+
+
+def _must_read(record: models.Model, by: Actor) -> None:
+    if not rules.reads_records(_programme_of(record), by) and not _keeps(record, by):
+        raise Refused(_("Only those who look after them may see this."))
 
 
 def _programme_of(record: models.Model) -> Programme:

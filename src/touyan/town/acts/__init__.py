@@ -23,6 +23,7 @@ from touyan.town.acts.rights import (
     take_copy,
 )
 from touyan.town.acts.signing import end_sessions, forget_sign_ins, note_sign_in
+from touyan.town.acts.taking import take_ledger
 from touyan.town.acts.telling import tell
 from touyan.town.acts.trusting import (
     bar,
@@ -35,6 +36,6 @@ from touyan.town.acts.unnaming import unname
 from touyan.town.acts.visiting import introduce
 
 __all__ = [
-    "Registered", "add_child", "add_organisation", "add_person", "add_place", "ask_erasure", "bar", "change_organisation", "change_place", "correct_person", "end_role", "end_sessions", "erase_person", "forget_sign_ins", "give_consent", "grant_authority", "grant_role", "introduce", "issue_code", "keep_after_all", "let_collect_today", "make_known", "note_sign_in", "register", "revoke", "say_fine", "see_notices", "seed_calendar", "set_day", "set_password", "take_copy", "tell", "town_of", "unname",
+    "Registered", "add_child", "add_organisation", "add_person", "add_place", "ask_erasure", "bar", "change_organisation", "change_place", "correct_person", "end_role", "end_sessions", "erase_person", "forget_sign_ins", "give_consent", "grant_authority", "grant_role", "introduce", "issue_code", "keep_after_all", "let_collect_today", "make_known", "note_sign_in", "register", "revoke", "say_fine", "see_notices", "seed_calendar", "set_day", "set_password", "take_copy", "take_ledger", "tell", "town_of", "unname",
     "verify_place", "withdraw_consent",
 ]  # fmt: skip

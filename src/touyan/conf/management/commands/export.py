@@ -1,13 +1,22 @@
 """`touyan export KIND FILE`: a ledger out, under headings that `touyan import` knows."""
 
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from touyan.conf.ledgers import KINDS
 from touyan.kernel.sheets import write, write_csv
+from touyan.kernel.sheets.origin import Origin, origin
+from touyan.town.acts import take_ledger
+from touyan.town.models import Organisation
+from touyan.town.rules import FOUNDER
+from touyan.town.states import COUNTY
 
 
 class Command(BaseCommand):
@@ -18,11 +27,24 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        kind, path = KINDS[options["kind"]], options["file"]
-        headings = [column.headings[0] for column in kind.columns]
-        with path.open("wb") as file:
+        name, path = options["kind"], options["file"]
+        kind, taken = KINDS[name], partial(_taken, name)
+        # Aside first: nothing lies at its place before the journal tells of it.
+        with path.open("wb") as file, TemporaryFile() as made:
             if path.suffix == ".csv":
-                write_csv(file, headings, kind.dump())
+                # A line that says where it comes from would come in again as one of its rows.
+                taken(write_csv(made, kind.headings, kind.dump()))
             else:
-                write(file, options["kind"], headings, kind.dump())
+                write(made, name, kind.headings, kind.dump(), taken)
+            made.seek(0)
+            copyfileobj(made, file)
         self.stdout.write(f"Written: {path}")
+
+
+def _taken(what: str, rows: int) -> Origin | None:
+    """None where nobody has founded a town yet: then there are no people either."""
+    county = Organisation.objects.filter(kind=COUNTY).order_by("id").first()
+    if county is None:
+        return None
+    event = take_ledger(by=FOUNDER, organisation=county, what=what, rows=rows)
+    return origin(_("the command line"), event.entry)

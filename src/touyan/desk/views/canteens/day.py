@@ -17,6 +17,7 @@ from touyan.desk.reads.canteens import canteen_of
 from touyan.desk.told import tell
 from touyan.kernel import clock
 from touyan.kernel.refused import Refused
+from touyan.kernel.sheets.origin import origin
 from touyan.kernel.taps import moment_of as tapped_at
 from touyan.kernel.taps import nonce_of
 from touyan.programmes import acts
@@ -203,10 +204,10 @@ def sheet(request: StaffRequest, number: int, session: int, turn: int) -> HttpRe
     left = int((expires_at(found) - clock.now()).total_seconds())
     if mine is None or left <= 0:
         raise Http404
-    acts.look(by=request.user, record=found, what="round")
+    taken = acts.take_out(by=request.user, record=found, what="round", rows=len(mine.stops))
     response = page(
         request, "canteens/sheet.html", "canteens", session=found, round=mine, canteen=canteen,
-        until=expires_at(found), day=day_of(found),
+        until=expires_at(found), day=day_of(found), origin=origin(request.user.name, taken.entry),
     )  # fmt: skip
     response["Refresh"] = f"{left}; url={reverse('desk:rounds', args=[canteen.pk])}"
     return response

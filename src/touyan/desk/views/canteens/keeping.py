@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as formatted
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from touyan.desk.forms.canteens import NewElder, NewTariff, Week, lines_of
 from touyan.desk.gate import StaffRequest, staff
@@ -186,7 +187,7 @@ def _sums(lines: list[reads.Line]) -> dict[str, int]:
 
 
 @staff
-@require_GET
+@require_POST
 def settlement_sheet(request: StaffRequest, number: int) -> FileResponse:
     """The same lines and sums, as values: a spreadsheet that is opened elsewhere says the same."""
     canteen = canteen_of(request.user, number)
@@ -198,7 +199,8 @@ def settlement_sheet(request: StaffRequest, number: int) -> FileResponse:
     ]  # fmt: skip
     rows: list[list[Value]] = [[line.person, line.name, *_amounts(_sums([line]))] for line in lines]
     rows.append([_("Sum"), "", *_amounts(_sums(lines))])
-    return workbook(f"{canteen.name} {first:%Y-%m}", headings, rows)
+    take = partial(acts.take_out, record=canteen, what="settlement")
+    return workbook(request.user, take, f"{canteen.name} {first:%Y-%m}", headings, rows)
 
 
 def _amounts(of: dict[str, int]) -> list[Any]:

@@ -1,10 +1,12 @@
 """A plan out to Excel and in again: all of a ledger or nothing, every bad row by its number."""
 
+from functools import partial
+
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from touyan.desk.forms.plans import Ledger
 from touyan.desk.gate import StaffRequest
@@ -17,6 +19,7 @@ from touyan.kernel.acts import batch
 from touyan.kernel.ledgers import understood
 from touyan.kernel.refused import Refused
 from touyan.kernel.sheets import Problems, read
+from touyan.plans.acts import take_sheet
 from touyan.plans.imports import DUMPS, kind
 from touyan.plans.models import Plan
 
@@ -48,9 +51,11 @@ def _taken_in(request: StaffRequest, found: Plan, form: Form) -> int:
 
 
 @planning
-@require_GET
+@require_POST
 def sheet(request: StaffRequest, number: int, name: str) -> HttpResponseBase:
     found = run_plan(request, number)
     if name not in DUMPS:
         raise Http404
-    return of_columns(f"{found.code}-{name}", kind(name, Plan.objects.filter(pk=found.pk)))
+    ledger = kind(name, Plan.objects.filter(pk=found.pk))
+    take = partial(take_sheet, plan=found, what=name)
+    return of_columns(request.user, take, f"{found.code}-{name}", ledger)

@@ -102,9 +102,9 @@ def bulk(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @selecting
-@require_GET
+@require_POST
 def export(request: StaffRequest, number: int) -> FileResponse:
     """The names as the list shows them, as Excel."""
     found, (words, state) = seen_selection(request, number), _wish(request)
     rows = reads.candidates(request.user, found, words, state).order_by("id")
-    return of_names(found, rows.iterator(chunk_size=500))
+    return of_names(request.user, found, rows.iterator(chunk_size=500))
