@@ -44,6 +44,7 @@ def test_staff_come_to_the_desk(placed: Any, secretary: Person) -> None:
 def test_children_tasks_and_notices_have_ends_of_their_own(resident: Person) -> None:
     assert whither("c12") == "/children/12/"
     assert whither("t7").endswith("/7/")
+    assert (whither("w7"), whither("j")) == ("/desk/selections/7/", "/honours/judging/")
     assert whither("n", resident) == "/orders/mine/"
 
 

@@ -52,6 +52,14 @@ AT_THE_DESK: dict[str, Any] = {
     "plans.due_soon": _("A task of the plan is due soon."),
     "plans.due_now": _("A task of the plan is due today."),
     "plans.overdue": _("The date of a task has passed."),
+    "selections.object_to": _("An objection to a name on notice has arrived."),
+    "selections.notice_over": _("A public notice has run: it can be decided."),
+    "selections.all_in": _("All ballots of a contest are in."),
+    "selections.turn_down": _("It was decided about somebody you named."),
+    "selections.honour": _("It was decided about somebody you named."),
+    "selections.pass_over": _("It was decided about somebody you named."),
+    "selections.announce": _("A contest in which you named somebody is decided."),
+    "selections.revoke": _("An honour of somebody you named was taken back."),
 }
 GUARDIANS: dict[str, Any] = {
     "programmes.arrive": _("Your child has come to the class."),
@@ -59,6 +67,11 @@ GUARDIANS: dict[str, Any] = {
     "programmes.enrol": _("Your child has a place in the class."),
 }
 """Which child is said on the page alone: a mail is read by servers on its way."""
+JUDGES: dict[str, Any] = {
+    "selections.invite_judge": _("You are asked to judge a contest."),
+    "selections.judge": _("The judging of a contest has begun: your ballots are open."),
+}
+"""What a judge hears, who need not have a desk."""
 OTHERWISE = _("There is news for you.")
 
 
@@ -93,6 +106,9 @@ def _line(one: Delivery) -> Line:
     if one.event in GUARDIANS:
         where = reverse("front:child", args=[one.number])
         return Line("", str(GUARDIANS[one.event]), settings.BASE_URL + where)
+    if one.event in JUDGES:
+        where = settings.BASE_URL + reverse("front:judging")
+        return Line(one.number, str(JUDGES[one.event]), where)
     kind, _colon, key = one.about.partition(":")
     where = PAGES[kind](one, key) if kind in PAGES else reverse("desk:notices")
     return Line(one.number, str(AT_THE_DESK.get(one.event, OTHERWISE)), settings.BASE_URL + where)
@@ -110,11 +126,14 @@ def short_end(one: Delivery) -> str:
     kind, _colon, key = one.about.partition(":")
     if one.event in GUARDIANS:
         return f"c{one.number}"
-    return {"order": one.number, "task": f"t{key}"}.get(kind, "n")
+    if one.event in JUDGES:
+        return "j"
+    return {"order": one.number, "task": f"t{key}", "selection": f"w{key}"}.get(kind, "n")
 
 
 PAGES: dict[str, Callable[[Delivery, str], str]] = {
     "order": lambda one, _key: reverse("desk:order", args=[one.number]),
     "task": lambda _one, key: reverse("desk:plan_task", args=[int(key)]),
+    "selection": lambda _one, key: reverse("desk:selection", args=[int(key)]),
 }
 """Kind of thing → where it is read at the desk."""

@@ -125,6 +125,18 @@ STORIES: dict[Listener, tuple[str, ...]] = {
         "projects.open_project", "projects.close", "projects.drop",
     ),
     projects_tasks.tell_town: ("projects.move_date", "projects.meet"),
+    # judges hear when they are asked and when the ballots open; who stepped back hears nothing further
+    selections_tasks.tell_judge: ("selections.invite_judge",),
+    selections_tasks.tell_judges: ("selections.judge",),
+    selections_tasks.hush_judge: ("selections.recuse",),
+    # the office hears that something was objected, and that all ballots are in
+    selections_tasks.tell_of_objection: ("selections.object_to",),
+    selections_tasks.tell_all_in: ("selections.give_ballot", "selections.recuse"),
+    # whoever named somebody hears what was decided
+    selections_tasks.tell_nominator: (
+        "selections.turn_down", "selections.honour", "selections.pass_over", "selections.revoke",
+    ),
+    selections_tasks.tell_nominators: ("selections.announce",),
     # what was done counts in the plans' requirements, each deed once (conf/deeds.py says as what)
     deeds.count_session: ("programmes.hold", "programmes.close_session"),
     deeds.count_attendance: ("programmes.arrive", "programmes.correct", "programmes.count_deed"),
@@ -169,6 +181,8 @@ BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
     (3600, programmes_tasks.erase_children),
     # whoever asked to be erased is, a week later
     (3600, town_tasks.erase_asked),
+    # public notices that have run: the office can decide
+    (600, selections_tasks.tell_notice_over),
     # at night: who asked for what is over, guests of what took place, objectors of what was decided
     (60, tasks.forget_old),
     (60, tasks.forget_guests),
@@ -342,6 +356,7 @@ def connect() -> None:
     ]
     held.HOLDINGS[:] = HOLDINGS
     telling.CARRIERS[:] = [channels_tasks.carry]
+    telling.STOPPERS[:] = [channels_tasks.stop_carrying]
     kept.SOURCES[:] = [orders_figures.ORDERS]
     resealing.BLINDS.update(BLINDS)
     redaction.CHILDREN[:] = [names_of_children]

@@ -20,11 +20,13 @@ class Heard:
     @property
     def href(self) -> str:
         kind, _, key = self.about.partition(":")
-        if kind == "task":
-            return reverse("desk:plan_task", args=[int(key)])
-        if kind == "project":
-            return reverse("desk:project", args=[int(key)])
+        if kind in PAGES:
+            return reverse(PAGES[kind], args=[int(key)])
         return reverse("desk:order", args=[self.number])
+
+
+PAGES = {"task": "desk:plan_task", "project": "desk:project", "selection": "desk:selection"}
+"""Kind of thing → its page; an order's is called by its number."""
 
 
 def grouped(notices: Iterable[Notice]) -> list[Heard]:

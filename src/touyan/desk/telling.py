@@ -69,6 +69,16 @@ TITLES: dict[str, Any] = {
     "programmes.arrive": _("A child has come to the class"),
     "programmes.leave": _("A child has left the class"),
     "programmes.enrol": _("A child has a place in the class"),
+    "selections.invite_judge": _("A judge was asked"),
+    "selections.judge": _("The judging has begun"),
+    "selections.object_to": _("An objection has arrived"),
+    "selections.notice_over": _("The public notice has run"),
+    "selections.all_in": _("All ballots are in"),
+    "selections.turn_down": _("A name was turned down"),
+    "selections.honour": _("A name was honoured"),
+    "selections.pass_over": _("A name was not honoured"),
+    "selections.announce": _("The winners are announced"),
+    "selections.revoke": _("An honour was taken back"),
 }
 """By the act's name, or by its whole name where another room's act is called the same."""
 ALARMS = frozenset({"dispute", "urge", "supervise", "appeal", "due_now", "overdue"})

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from touyan.kernel import clock
 from touyan.kernel.sheets.writing import Value
 from touyan.selections.models import Candidate, Selection
 from touyan.selections.reads import candidates_public, marks, public
@@ -17,6 +19,7 @@ from touyan.selections.reads.judging import hidden_from
 from touyan.selections.reads.scope import CANDIDATE_NAMES, WITH_NAMES
 from touyan.selections.states import EVER_HONOURED, Award, CandidateState, Kind, State
 from touyan.town.models import Person
+from touyan.town.reads import own_notices
 
 PAGE = 25
 LIVE = (State.ON_NOTICE, State.JUDGING, State.LOCKED, State.REVEALED)
@@ -117,6 +120,30 @@ def told(number: int) -> Candidate:
     if found is None:
         raise Http404
     return found
+
+
+# A judge ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a judge hears of one contest."""
+
+    name: str
+    sentence: str
+    at: datetime
+
+
+SELECTION = "selection"
+HEARD = {
+    "selections.invite_judge": gettext_noop("You are asked to judge."),
+    "selections.judge": gettext_noop("The judging has begun: your ballots are open."),
+}
+
+
+def heard_by(person: Person) -> list[Heard]:
+    rows = own_notices(person, clock.now(), SELECTION)[:PAGE]
+    return [Heard(row.number, _(HEARD[row.event]), row.at) for row in rows if row.event in HEARD]
 
 
 # The sheet --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from touyan.front.views import honours, judging
 urlpatterns = [
     path("honours/", honours.roll, name="honours"),
     path("honours/judging/", judging.mine, name="judging"),
+    path("honours/judging/seen/", judging.seen, name="judging_seen"),
     path("honours/judging/<int:number>/", judging.ballot, name="ballot"),
     path("honours/judging/<int:number>/recuse/", judging.recuse, name="recuse"),
     path("honours/stories/<int:number>/", honours.story, name="honours_story"),

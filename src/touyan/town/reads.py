@@ -1,7 +1,7 @@
 """Every query about the town."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -165,13 +165,26 @@ _CALENDAR = Prepared(
 
 def notices_for(person: Person, now: datetime) -> QuerySet[Notice]:
     """What the person, or an organisation where they have a role, has not seen yet, newest first."""
-    # A secretary's role stands on the village; what its branch should hear is for them.
+    # What names its reader is theirs, also where their role else only reads: a leader who decides.
     heard_by = [role for role in person.roles_today if role.role in HEARERS]
-    here = {pk for role in heard_by for pk in (role.organisation_id, *role.works_at)}
-    mine = Q(person=person) | Q(person__isnull=True)
+    mine = Q(person=person) | Q(person__isnull=True, organisation_id__in=_here(heard_by))
     return Notice.objects.filter(
-        mine, organisation_id__in=here, seen_at__isnull=True, not_before__lte=now
+        mine,
+        organisation_id__in=_here(person.roles_today),
+        seen_at__isnull=True,
+        not_before__lte=now,
     ).order_by("-not_before", "-id")
+
+
+def _here(roles: Iterable[Role]) -> set[int]:
+    """A secretary's role stands on the village; what its branch should hear is for them."""
+    return {pk for role in roles for pk in (role.organisation_id, *role.works_at)}
+
+
+def own_notices(person: Person, now: datetime, about: str) -> QuerySet[Notice]:
+    """What one person alone has not seen yet of one kind of thing, on their own pages; newest first."""
+    mine = Notice.objects.filter(person=person, organisation__isnull=True, seen_at__isnull=True)
+    return mine.filter(about__startswith=f"{about}:", not_before__lte=now).order_by("-id")
 
 
 def site() -> dict[str, str]:

@@ -45,6 +45,8 @@ GET  /honours/{shown_contest}/sheet.exe              404  404  404  404  404  40
 POST /honours/{shown_contest}/sheet.exe              405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 GET  /honours/judging/                               302  404  200  404  404  404  404  404  404  404  404  404  404  404  404  404
 POST /honours/judging/                               405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /honours/judging/seen/                          405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
+POST /honours/judging/seen/                          302  404  303  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /honours/judging/{entry}/                       302  404  200  404  404  404  404  404  404  404  404  404  404  404  404  404
 POST /honours/judging/{entry}/                       302  404  422  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /honours/judging/{recused}/                     302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, override, pgettext,
 from touyan.channels.models import Choice, Delivery
 from touyan.channels.rules import codes_of
 from touyan.channels.states import CODE_WITHIN, CONFIRM, Unwanted
-from touyan.channels.words import short_end
+from touyan.channels.words import JUDGES, short_end
 
 CODE, NEWS = "code", "news"
 ASKED_FOR: dict[str, Any] = {
@@ -41,6 +41,16 @@ OTHERWISE: dict[str, Any] = {
     "programmes.arrive": pgettext_lazy("text message", "has come"),
     "programmes.leave": pgettext_lazy("text message", "has left"),
     "programmes.enrol": pgettext_lazy("text message", "has a place"),
+    "selections.invite_judge": pgettext_lazy("text message", "asked to judge"),
+    "selections.judge": pgettext_lazy("text message", "ballots open"),
+    "selections.object_to": pgettext_lazy("text message", "objection"),
+    "selections.notice_over": pgettext_lazy("text message", "notice has run"),
+    "selections.all_in": pgettext_lazy("text message", "ballots are in"),
+    "selections.turn_down": pgettext_lazy("text message", "decided"),
+    "selections.honour": pgettext_lazy("text message", "decided"),
+    "selections.pass_over": pgettext_lazy("text message", "decided"),
+    "selections.announce": pgettext_lazy("text message", "decided"),
+    "selections.revoke": pgettext_lazy("text message", "taken back"),
 }
 NEWS_OF_IT = gettext_lazy("news")
 """A provider may allow six characters in a gap: the Chinese of each of these has no more; a test counts them."""
@@ -103,6 +113,8 @@ def _about(one: Delivery) -> str:
         return pgettext("text message", "Your child")
     if one.about.startswith("order:"):
         return one.requester.order.ref if one.requester else one.number
+    if one.event in JUDGES:
+        return pgettext("text message", "Your ballots")
     return pgettext("text message", "Your desk")
 
 

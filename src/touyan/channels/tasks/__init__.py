@@ -7,6 +7,7 @@ from touyan.channels.tasks.writing import (
     carry_article,
     drop_article,
     forget_guests,
+    stop_carrying,
     tell_requesters,
     tell_systems,
 )
@@ -18,5 +19,5 @@ TO_REQUESTERS = tuple(ASKED_FOR)
 TO_SYSTEMS = tuple(sorted(STEPS | TAKEN_BACK))
 
 __all__ = [
-    "TO_REQUESTERS", "TO_SYSTEMS", "ask_whether_right", "carry", "carry_article", "drop_article", "fetch_photos", "forget_draft", "forget_guests", "note_placed", "send_due", "sweep_deliveries", "sweep_wechat", "tell_requesters", "tell_systems",
+    "TO_REQUESTERS", "TO_SYSTEMS", "ask_whether_right", "carry", "carry_article", "drop_article", "fetch_photos", "forget_draft", "forget_guests", "note_placed", "send_due", "stop_carrying", "sweep_deliveries", "sweep_wechat", "tell_requesters", "tell_systems",
 ]  # fmt: skip

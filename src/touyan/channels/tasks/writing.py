@@ -44,6 +44,12 @@ def carry(notices: Sequence[Notice]) -> None:
     )  # fmt: skip
 
 
+def stop_carrying(person: Person, about: str) -> None:
+    """What somebody need not hear any more does not go out, either; what is on its way has others beside it."""
+    waiting = Delivery.objects.filter(person=person, about=about, state=State.WAITING, attempts=0)
+    waiting.update(state=State.DROPPED, ended_at=clock.now())
+
+
 def _hears(one: Notice, by_place: dict[int | None, set[int]]) -> Iterable[int]:
     return [one.person_id] if one.person_id else sorted(by_place.get(one.organisation_id, ()))
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from touyan.front import honours
 from touyan.front.answers import private, see_other
 from touyan.front.honour_forms import MarkForm
 from touyan.front.visitors import person_of
@@ -13,8 +14,12 @@ from touyan.selections import acts
 from touyan.selections.models import Candidate, Juror
 from touyan.selections.reads import judging
 from touyan.selections.states import State
+from touyan.town.acts import see_own_notices
 from touyan.town.models import Person
 from touyan.town.states import RoleCode
+
+SHOWN = 3
+"""Contests that somebody judges at once."""
 
 
 def _judge(request: HttpRequest) -> Person:
@@ -29,9 +34,19 @@ def _judge(request: HttpRequest) -> Person:
 @login_required
 @private
 def mine(request: HttpRequest) -> HttpResponse:
-    seats = list(judging.seats_of(_judge(request))[:10])
-    contests = [(seat, list(judging.entries_for(seat))) for seat in seats[:3]]
-    return render(request, "front/honours/judging.html", {"contests": contests})
+    person = _judge(request)
+    contests = judging.contests_of(list(judging.seats_of(person)[:SHOWN]))
+    page = {"contests": contests, "heard": honours.heard_by(person)}
+    return render(request, "front/honours/judging.html", page)
+
+
+@require_POST
+@login_required
+@private
+def seen(request: HttpRequest) -> HttpResponse:
+    """What a judge heard is not shown again."""
+    see_own_notices(by=_judge(request), about=honours.SELECTION)
+    return see_other("front:judging")
 
 
 def _own(request: HttpRequest, number: int) -> tuple[Person, Juror, Candidate]:

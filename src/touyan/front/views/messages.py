@@ -142,6 +142,8 @@ def short(request: HttpRequest, end: str) -> HttpResponse:
     if kind in SHORT and number.isascii() and number.isdigit() and len(number) < 19:
         return see_other(SHORT[kind], int(number))
     person = person_of(request)
+    if end == "j":
+        return see_other("front:judging")
     if end == "n":
         return see_other("desk:notices" if person and person.roles_today else "front:mine")
     order = heard(end)
@@ -153,4 +155,4 @@ def short(request: HttpRequest, end: str) -> HttpResponse:
     return SeeOther(reverse("front:follow", query={"number": end}))
 
 
-SHORT = {"c": "front:child", "t": "desk:plan_task"}
+SHORT = {"c": "front:child", "t": "desk:plan_task", "w": "desk:selection"}

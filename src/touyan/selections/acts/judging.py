@@ -56,7 +56,7 @@ def recuse(*, by: Actor, candidate: Candidate, juror: Juror) -> Event[Candidate]
     if not enough_judges_without(candidate):
         raise Refused(_("Too few judges would be left for this entry. Tell the office."))
     Recusal.objects.create(juror=juror, candidate=candidate, at=clock.now())
-    return Event(candidate, by, {"recused": juror.seat})
+    return Event(candidate, by, {"recused": juror.seat}, made=juror)
 
 
 def _is_own(juror: Juror, selection: Selection, by: Actor) -> bool:

@@ -1,7 +1,10 @@
 """What one judge sees: the entries that are theirs to mark and their own marks, and nothing else."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -31,13 +34,27 @@ def seats_of(person: Person) -> QuerySet[Juror]:
 def entries_for(juror: Juror) -> QuerySet[Candidate]:
     """The entries with a turn, but for those from which the judge is recused; `is_marked` beside each."""
     mine = {"juror": juror, "candidate": OuterRef("pk")}
+    return _marked(mine).filter(selection=juror.selection_id)
+
+
+def _marked(mine: dict[str, Any]) -> QuerySet[Candidate]:
     return (
-        Candidate.objects.filter(selection=juror.selection_id, lot__isnull=False)
+        Candidate.objects.filter(lot__isnull=False)
         .exclude(Exists(Recusal.objects.filter(**mine)))
         .annotate(is_marked=Exists(Ballot.objects.filter(**mine)))
         .select_related("person", "organisation", "unit")
         .order_by("lot")
     )
+
+
+def contests_of(jurors: Sequence[Juror]) -> list[tuple[Juror, list[Candidate]]]:
+    """Each seat with its entries, in one statement; nobody has two seats in one contest."""
+    mine = {"juror__in": jurors, "candidate": OuterRef("pk")}
+    rows = _marked(mine).filter(selection__in=[juror.selection_id for juror in jurors])
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    for entry in rows:
+        found[entry.selection_id].append(entry)
+    return [(juror, found[juror.selection_id]) for juror in jurors]
 
 
 def seat_for(person: Person, number: int) -> tuple[Juror, Candidate] | None:

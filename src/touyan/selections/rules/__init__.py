@@ -5,6 +5,7 @@ from touyan.selections.rules.deciding import (
     conclude_refused,
     honour_refused,
     lock_refused,
+    missing,
     notice_over,
     publish_refused,
     start_refused,
@@ -25,6 +26,6 @@ from touyan.selections.rules.whose import (
 
 __all__ = [
     "awaits_decision", "clashes", "conclude_refused", "decides", "decides_candidate", "hears",
-    "honour_refused", "is_juror", "lock_refused", "may_revoke", "names_for", "notice_over", "publish_refused",
+    "honour_refused", "is_juror", "lock_refused", "may_revoke", "missing", "names_for", "notice_over", "publish_refused",
     "runs", "runs_candidate", "runs_contest", "runs_selection", "start_refused",
 ]  # fmt: skip

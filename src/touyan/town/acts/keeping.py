@@ -10,7 +10,7 @@ from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
 from touyan.town.acts.signing import note_sign_in
 from touyan.town.models import CalendarDay, Notice, OpenSession, Organisation, Person, Role
-from touyan.town.reads import notices_for
+from touyan.town.reads import notices_for, own_notices
 from touyan.town.rules import must_administer
 from touyan.town.states import TOWN, RoleCode, SignInOutcome
 
@@ -164,6 +164,14 @@ def see_notices(*, by: Person, about: str = "") -> int:
     """Mark what a person was shown as seen; a convenience of the reader's, so it makes no history."""
     shown = notices_for(by, clock.now())
     shown = shown.filter(about=about) if about else shown
+    return Notice.objects.filter(pk__in=list(shown.values_list("pk", flat=True))).update(
+        seen_at=clock.now()
+    )
+
+
+def see_own_notices(*, by: Person, about: str) -> int:
+    """The same on one's own pages, of one kind of thing."""
+    shown = own_notices(by, clock.now(), about)
     return Notice.objects.filter(pk__in=list(shown.values_list("pk", flat=True))).update(
         seen_at=clock.now()
     )

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import transaction
 
 from touyan.kernel.prepared import insert
-from touyan.town.models import Notice
+from touyan.town.models import Notice, Person
 
 CARRIERS: list[Callable[[Sequence[Notice]], object]] = []
 """What carries a notice further, in the same transaction. Filled by conf/wiring.py and nobody else."""
+STOPPERS: list[Callable[[Person, str], object]] = []
+"""What stops carrying to one person what is about one thing. Filled likewise."""
 
 
 def tell(notices: Iterable[Notice]) -> int:
@@ -26,6 +28,13 @@ def tell(notices: Iterable[Notice]) -> int:
         for carry in CARRIERS:
             carry(written)
     return len(rows)
+
+
+def untell(person: Person, about: str) -> None:
+    """Take back what one person has not seen yet of a thing that is not theirs any more."""
+    Notice.objects.filter(person=person, about=about, seen_at__isnull=True).delete()
+    for stop in STOPPERS:
+        stop(person, about)
 
 
 def _once(rows: list[Notice]) -> list[Notice]:

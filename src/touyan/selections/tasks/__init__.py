@@ -1,4 +1,4 @@
-"""What follows from an act, written in the same transaction: who was honoured is found by name."""
+"""What follows from an act, written in the same transaction: who was honoured is found by name, who should hear does."""
 
 from datetime import timedelta
 
@@ -12,6 +12,22 @@ from touyan.selections.acts import forget_objector
 from touyan.selections.models import Candidate, Objection, Selection
 from touyan.selections.reads import candidates_public
 from touyan.selections.states import EVER_HONOURED
+from touyan.selections.tasks.telling import (
+    hush_judge,
+    tell_all_in,
+    tell_judge,
+    tell_judges,
+    tell_nominator,
+    tell_nominators,
+    tell_notice_over,
+    tell_of_objection,
+)
+
+__all__ = [
+    "HONOURED", "forget_objectors", "hush_judge", "index", "index_winners", "tell_all_in",
+    "tell_judge", "tell_judges", "tell_nominator", "tell_nominators", "tell_notice_over",
+    "tell_of_objection",
+]  # fmt: skip
 
 NAMES = ("selection", "person", "organisation", "unit")
 
