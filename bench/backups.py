@@ -22,28 +22,35 @@ LONGEST = 150.0
 
 
 def main(size: int, seconds: float, restored_url: str) -> dict[str, Any]:
-    """Placing alone, then beside backups that follow one another; the last is put back elsewhere."""
+    """Placing alone, then beside backups that follow one another; the last is put back elsewhere.
+
+    With no seconds nobody places anything: a backup and its restore alone.
+    """
     report: dict[str, Any] = {"orders": size, "loaded_seconds": loading.grow(size)}
     report["chained_seconds"] = loading.chain()
     with tempfile.TemporaryDirectory(dir=os.environ["TOUYAN_HOME"]) as folder:
         archives = Path(folder)
         with served(f"{os.environ['TOUYAN_HOME']}/server.log") as server:
-            together(2, partial(resident, server.port, 0, True), min(1.0, seconds))
-            quiet, busy = [], []
             backing = _Backing(archives)
-            with (
-                backing
-            ):  # one alone: every part of a backup has to meet somebody who places orders
+            with backing:
                 pass
-            seconds = min(LONGEST, max(seconds, backing.took[0] * 1.2))
-            report |= {"backup_alone_seconds": round(backing.took[0], 1)}
-            for run in (1, 2, 3):  # in turns: whatever else the machine does meets both
-                quiet.append(_placed(server.port, run * 10, seconds))
-                with backing:
-                    busy.append(_placed(server.port, run * 10 + 1, seconds))
-        report |= _compared(quiet, busy, backing)
+            report["backup_alone_seconds"] = round(backing.took[0], 1)
+            if seconds:
+                report |= _beside(server.port, backing, seconds)
         report |= _restored(archives, restored_url, backing.before)
     return report
+
+
+def _beside(port: int, backing: "_Backing", seconds: float) -> dict[str, Any]:
+    """In turns: whatever else the machine does meets both, and every part of a backup somebody who places."""
+    together(2, partial(resident, port, 0, True), min(1.0, seconds))
+    seconds = min(LONGEST, max(seconds, backing.took[0] * 1.2))
+    quiet, busy = [], []
+    for run in (1, 2, 3):
+        quiet.append(_placed(port, run * 10, seconds))
+        with backing:
+            busy.append(_placed(port, run * 10 + 1, seconds))
+    return _compared(quiet, busy, backing)
 
 
 def _placed(port: int, run: int, seconds: float) -> dict[str, Any]:

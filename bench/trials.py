@@ -21,7 +21,9 @@ def arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--size", type=int, default=10_000, help="orders in the town backed up; 0: none is"
     )
-    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument(
+        "--seconds", type=float, default=8.0, help="of placing; 0: backup and restore alone"
+    )
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     return parser.parse_args(given)
 

@@ -308,6 +308,27 @@ def test_in_a_folder_it_is_called_by_its_day_and_old_ones_go(town: Any, tmp_path
     assert other.exists()
 
 
+def test_it_rests_while_the_database_is_copied_and_while_it_is_packed(
+    placed: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Every look at the clock finds a second gone: so every look is followed by a rest."""
+    placed(WORDS)
+    seconds, rests = iter(range(10**6)), list[float]()
+    pace = backups.Pace(0.25, clock=lambda: next(seconds), sleep=rests.append)
+    head = backups.take(tmp_path / "rested.touyan", pace)
+    packed_in_pieces = head.bytes // (16 * 1024)  # what tarfile reads at a time
+    assert set(rests) == {3.0}
+    assert len(rests) > packed_in_pieces + 1
+
+
+def test_who_is_in_a_hurry_takes_no_rests(placed: Callable[..., Any], tmp_path: Path) -> None:
+    placed(WORDS)
+    call_command("backup", tmp_path / "a.touyan", hurry=True, stdout=io.StringIO())
+    rests = list[float]()
+    backups.take(tmp_path / "b.touyan", backups.Pace(1, sleep=rests.append))
+    assert set(rests) <= {0.0}
+
+
 def test_how_a_backup_ended_can_be_read_afterwards(taken: Path) -> None:
     noted = runs.last("backup")
     assert noted is not None
@@ -365,7 +386,9 @@ def _packed(folder: Path, members: list[tuple[str, bytes]], says: int = 0, engin
     sealed_key, recipient = archive.new_key()
     head = _head(sealed_key, says or sum(len(content) for _, content in members), engine)
     with (folder / "made.touyan").open("wb") as out:
-        packing.pack(out, head, recipient, there, archive.Manifest(migrations or [], 0))
+        packing.pack(
+            out, head, recipient, there, archive.Manifest(migrations or [], 0), backups.Pace(1)
+        )
     return folder / "made.touyan"
 
 

@@ -7,6 +7,7 @@ is in it, and nothing of it can be read without.
 
 from touyan.kernel.backups.archive import Damaged, Head, Manifest
 from touyan.kernel.backups.databases import Unable
+from touyan.kernel.backups.pace import Pace
 from touyan.kernel.backups.putting_back import forget_unnamed_files, put_back
 from touyan.kernel.backups.taking import SUFFIX, sweep, take
 
@@ -15,6 +16,7 @@ __all__ = [
     "Damaged",
     "Head",
     "Manifest",
+    "Pace",
     "Unable",
     "forget_unnamed_files",
     "put_back",

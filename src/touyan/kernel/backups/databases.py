@@ -4,12 +4,16 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.db import connection
 
+from touyan.kernel.backups.pace import Pace
 from touyan.kernel.models import Entry
 
 _VARIABLES = {
@@ -24,18 +28,38 @@ class Unable(Exception):
     """It cannot be done as things are; the text says what to do."""
 
 
+OPERATIONS = 1_000
+"""Steps of SQLite's machine between two looks at the pace: well below a millisecond."""
+PIECE = 256 * 1024
+"""Bytes of a dump between two looks at the pace."""
 LEAVES_WITHIN = 1.0
 """Seconds that somebody who stopped has for closing a connection."""
 
 
-def dump(target: Path) -> None:
+def dump(target: Path, pace: Pace) -> None:
     """All of the database at one moment, while others go on writing."""
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(target)])
+        _dump_sqlite(target, pace)
         return
-    _postgresql("pg_dump", "--format=custom", "--compress=0", "--no-owner", "--no-privileges",
-                f"--file={target}")  # fmt: skip
+    with target.open("wb") as out:
+        _postgresql("pg_dump", "--format=custom", "--compress=0", "--no-owner", "--no-privileges",
+                    into=partial(_copy, out=out, pace=pace))  # fmt: skip
+
+
+def _dump_sqlite(target: Path, pace: Pace) -> None:
+    with connection.cursor() as cursor:
+        connection.connection.set_progress_handler(pace.keep, OPERATIONS)
+        try:
+            cursor.execute("VACUUM INTO %s", [str(target)])
+        finally:
+            connection.connection.set_progress_handler(None, 0)
+
+
+def _copy(source: IO[bytes], out: IO[bytes], pace: Pace) -> None:
+    """While nobody reads, pg_dump and the server behind it wait."""
+    while data := source.read(PIECE):
+        out.write(data)
+        pace.keep()
 
 
 def size() -> int:
@@ -153,19 +177,26 @@ def _load_postgresql(source: Path) -> None:
         cursor.execute("ANALYZE")
 
 
-def _postgresql(program: str, *arguments: str) -> None:
+def _postgresql(
+    program: str, *arguments: str, into: Callable[[IO[bytes]], object] = IO.read
+) -> None:
+    """Run one of PostgreSQL's own programs; what it says is given to `into`."""
     if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
         # What it sets would stay on a server that pages get next.
         raise Unable(
             f"{program} must not go through PgBouncer: name PostgreSQL itself in DATABASE_URL for this."
         )
     command = [client(program), "--no-password", *arguments]
-    done = subprocess.run(  # noqa: S603 - our own words
-        command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise Unable(f"{program} failed: {said[0] if said else done.returncode}")
+    with tempfile.TemporaryFile() as errors:
+        with subprocess.Popen(  # noqa: S603 - our own words
+            command, env=_environment(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
+        ) as running:  # fmt: skip
+            into(cast(IO[bytes], running.stdout))
+        if running.returncode:
+            errors.seek(0)
+            said = errors.read().decode(errors="replace").strip().splitlines()
+            raise Unable(f"{program} failed: {said[0] if said else running.returncode}")
 
 
 def client(program: str) -> str:

@@ -18,6 +18,7 @@ from touyan.kernel import clock, sealed
 from touyan.kernel.backups import databases
 from touyan.kernel.backups.archive import DATABASE, MEDIA, Head, Manifest, is_proper, new_key
 from touyan.kernel.backups.databases import Unable
+from touyan.kernel.backups.pace import Pace
 from touyan.kernel.backups.packing import pack
 from touyan.kernel.evidence import files
 from touyan.kernel.folders import make_sure
@@ -29,7 +30,7 @@ ROOM = 64 * 1024 * 1024
 """What must be left on a disk beside what is written."""
 
 
-def take(target: Path) -> Head:
+def take(target: Path, pace: Pace | None = None) -> Head:
     """One archive, on the disk for certain before it has its name; Unable where that cannot be."""
     if target.exists():
         raise Unable(f"{target} is there already. Choose another name.")
@@ -39,7 +40,7 @@ def take(target: Path) -> Head:
     with staging(STAGING) as folder:
         try:
             _refuse_without_room(folder, target.parent)
-            head = _write(folder, part)
+            head = _write(folder, part, pace or Pace())
         except OSError as error:
             part.unlink(missing_ok=True)
             raise Unable(f"{target} cannot be written: {error.strerror}.") from error
@@ -48,11 +49,11 @@ def take(target: Path) -> Head:
     return head
 
 
-def _write(folder: Path, part: Path) -> Head:
+def _write(folder: Path, part: Path, pace: Pace) -> Head:
     """A file is there before its row: set aside before and after the dump, all that it names is there."""
     entries = Entry.objects.count()
     _set_aside(folder)
-    databases.dump(folder / DATABASE)
+    databases.dump(folder / DATABASE, pace)
     _set_aside(folder)
     members = list(_members(folder))
     sealed_key, recipient = new_key()
@@ -63,7 +64,7 @@ def _write(folder: Path, part: Path) -> Head:
     )  # fmt: skip
     migrations = [list(key) for key in MigrationRecorder(connection).applied_migrations()]
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        pack(out, head, recipient, members, Manifest(sorted(migrations), entries))
+        pack(out, head, recipient, members, Manifest(sorted(migrations), entries), pace)
         out.flush()
         os.fsync(out.fileno())
     return head
