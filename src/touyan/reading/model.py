@@ -27,23 +27,44 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Block:
-    """Of one block of features: how telling each run is, and how it speaks for each label."""
+    """Of one block of features: how telling each run is, and how it speaks for each label.
 
+    Only runs that say anything have a row; all others share row 0, which is empty.
+    """
+
+    row: npt.NDArray[np.int32]
     telling: Floats
     speaks: Floats
 
     def kept(self) -> dict[str, npt.NDArray[Any]]:
-        """Only the runs that say anything, in half the width."""
-        columns = np.flatnonzero(self.telling).astype(np.int32)
-        telling, speaks = self.telling[columns], self.speaks[columns]
-        return {"columns": columns, "telling": telling, "speaks": speaks.astype(np.float16)}
+        """In half the width."""
+        columns = np.flatnonzero(self.row).astype(np.int32)
+        return {
+            "columns": columns,
+            "telling": self.telling[1:],
+            "speaks": self.speaks[1:].astype(np.float16),
+        }
+
+    @classmethod
+    def silent(cls, columns: Any, telling: Any, labels: int) -> Self:
+        """Of runs in ascending order, which say nothing yet."""
+        row = np.zeros(1 << grams.BITS, np.int32)
+        row[columns] = np.arange(1, len(columns) + 1)
+        told = np.pad(np.asarray(telling, np.float32), (1, 0))
+        return cls(row, told, np.zeros((len(told), labels), np.float32))
 
     @classmethod
     def opened(cls, columns: Any, telling: Any, speaks: Any) -> Self:
-        whole = np.zeros(1 << grams.BITS, np.float32)
-        words = np.zeros((1 << grams.BITS, speaks.shape[1]), np.float32)
-        whole[columns], words[columns] = telling, speaks
-        return cls(whole, words)
+        block = cls.silent(columns, telling, speaks.shape[1])
+        block.speaks[1:] = speaks
+        return block
+
+    def scores(self, rows: sp.csr_matrix, share: float) -> Floats:
+        """What speaks for each label in each text."""
+        shape = (rows.shape[0], len(self.telling))
+        known = sp.csr_matrix((rows.data, self.row[rows.indices], rows.indptr), shape=shape)
+        found: Floats = grams.weighed(known, self.telling, share) @ self.speaks
+        return found
 
 
 @dataclass(frozen=True)
@@ -66,7 +87,7 @@ class Model:
     def scores_of(self, blocks: tuple[sp.csr_matrix, sp.csr_matrix]) -> Floats:
         total = np.tile(self.start, (blocks[0].shape[0], 1))
         for rows, block, share in zip(blocks, (self.whole, self.head), SHARES, strict=True):
-            total += grams.weighed(rows, block.telling, share) @ block.speaks
+            total += block.scores(rows, share)
         return total
 
     def likely(self, texts: list[str]) -> Floats:
@@ -98,7 +119,8 @@ class Model:
         inside = np.concatenate([characters != 0, [False] * 4])
         for length, found in enumerate(grams.hashes(characters.astype(np.uint64)), start=1):
             if length > 1:
-                spoken = self.whole.telling[found] * self.whole.speaks[found, label[: len(found)]]
+                run = self.whole.row[found]
+                spoken = self.whole.telling[run] * self.whole.speaks[run, label[: len(found)]]
                 ends = inside[length - 1 : length - 1 + len(found)]
                 whole = np.logical_and.reduce([inside[n : n + len(found)] for n in range(length)])
                 loud[length - 2, : len(found)] = np.where(whole & ends, spoken, 0)
