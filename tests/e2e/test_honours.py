@@ -11,7 +11,7 @@ from tests.e2e.test_taps import counts, taps
 from tests.selecting import Hall, Office
 from touyan.kernel import clock
 from touyan.selections import acts
-from touyan.selections.models import Ballot, Candidate
+from touyan.selections.models import Ballot, Candidate, Objection
 from touyan.town.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -96,7 +96,8 @@ def honours_of(office: Office, hall: Hall) -> list[str]:
     assert honoured is not None
     return [
         "/honours/", "/honours/?for=winners", "/honours/?q=没有", f"/honours/{office.selection.pk}/",
-        f"/honours/names/{office.candidates[0].pk}/object/", f"/honours/{hall.selection.pk}/",
+        f"/honours/names/{office.candidates[0].pk}/object/",
+        f"/honours/objections/{Objection.objects.get().receipt}/", f"/honours/{hall.selection.pk}/",
         f"/honours/{hall.selection.pk}/sheet/", f"/honours/{hall.selection.pk}/screen/",
         f"/honours/stories/{honoured.pk}/",
     ]  # fmt: skip

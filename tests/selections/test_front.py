@@ -3,11 +3,13 @@
 import csv
 import hashlib
 import io
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from tests.selections.conftest import moment
 from touyan.kernel import clock, sheets
@@ -73,9 +75,58 @@ def test_an_objection_is_sent_with_a_name_and_what_was_typed_stays_where_it_lack
     said = {"name": "", "phone": "13900001234", "words": "他没有参加。"}
     wrong = visitor.post(path, said)
     assert (wrong.status_code, "他没有参加。" in wrong.content.decode()) == (422, True)
-    sent = visitor.post(path, said | {"name": "周桂英"})
+    sent = visitor.post(path, said | {"name": "周桂英"}, follow=True)
     assert (sent.status_code, "Your objection has arrived" in sent.content.decode()) == (200, True)
     assert Objection.objects.get().words == "他没有参加。"
+
+
+def test_whoever_objected_reads_who_looks_into_it_until_when_and_what_it_came_to(
+    on_notice, visitor
+):
+    office = on_notice()
+    objection = acts.object_to(
+        by=acts.OBJECTOR, candidate=office.fresh(), name="周桂英", phone="13900001234",
+        words="他没有参加。",
+    ).about  # fmt: skip
+    own = f"/honours/objections/{objection.receipt}/"
+    waiting = visitor.get(own).content.decode()
+    # Ten working days from Thursday 16 September 2021, with the Mid-Autumn holiday and National Day between.
+    assert [
+        word
+        for word in ("Being looked into", office.fresh().selection.host.label)
+        if word not in waiting
+    ] == []
+    assert localtime(objection.answer_by).date() == date(2021, 10, 8)
+    acts.answer_objection(by=office.dispatcher, objection=objection, finding="他参加了两次。")
+    answered = visitor.get(own)
+    assert "他参加了两次。" in answered.content.decode()
+    assert answered["Cache-Control"] == "private, no-store"
+
+
+def test_the_letters_of_an_objection_open_it_where_those_of_an_order_are_asked_for(
+    on_notice, visitor
+):
+    objection = acts.object_to(
+        by=acts.OBJECTOR,
+        candidate=on_notice().fresh(),
+        name="周",
+        phone="13900001234",
+        words="不对。",
+    ).about
+    typed = " ".join(objection.receipt.upper()[n : n + 4] for n in range(0, 16, 4))
+    opened = visitor.post("/orders/r/", {"number": typed})
+    assert (opened.status_code, opened["Location"]) == (
+        303,
+        f"/honours/objections/{objection.receipt}/",
+    )
+
+
+def test_guessing_letters_is_slowed_down(on_notice, visitor):
+    on_notice()
+    paths = [f"/honours/objections/{n:016d}/" for n in range(30)]
+    answers = [visitor.get(path).status_code for path in paths]
+    assert set(answers[:10]) == {404}
+    assert answers[-1] == 429
 
 
 def test_after_the_notice_the_form_is_refused_with_a_sentence(on_notice, visitor):

@@ -11,7 +11,7 @@ from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.selections import acts
 from touyan.selections.models import Objection, Selection
-from touyan.selections.reads import objections_visible_to
+from touyan.selections.reads import objection_by_receipt, objections_visible_to
 from touyan.selections.tasks import forget_objectors
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,9 @@ def test_who_objected_is_forgotten_years_after_the_selection_was_over(objected):
     assert (at_night(1), at_night(1097), at_night(1097)) == (0, 1, 0)
     kept = Objection.objects.get()
     assert (kept.name, kept.phone, kept.words, kept.finding) == ("—", "", "—", "")
+    assert (kept.receipt, kept.receipt_blind) == ("", None)
+    assert objection_by_receipt(objection.receipt) is None
+    assert objection_by_receipt("") is None
     assert Entry.objects.get(name="selections.forget_objector").by == "clock"
 
 

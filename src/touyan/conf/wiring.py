@@ -265,6 +265,9 @@ BLINDS: dict[str, dict[str, resealing.Blind]] = {
         "phone_blind": lambda row: blind(row.phone, "phone"),
         "receipt_blind": lambda row: blind(row.receipt, "voice"),
     },
+    "selections.Objection": {
+        "receipt_blind": lambda row: blind(row.receipt, "objection") or None,
+    },
     "town.Authority": {
         "holder_phone_blind": lambda row: blind(
             row.holder.phone if row.holder else row.holder_phone, "phone"

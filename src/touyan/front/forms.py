@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from touyan.front.visitors import PIN_MISSES, QUARTER
-from touyan.kernel import tries
+from touyan.kernel import receipts, tries
 from touyan.kernel.refused import Refused
 from touyan.orders.acts import Leaves
 from touyan.orders.acts.step import said
@@ -193,8 +193,8 @@ class FollowForm(forms.Form):
     @property
     def receipt(self) -> str:
         """The receipt, if that is what was typed rather than a number."""
-        plain = "".join(c for c in self.cleaned_data["number"].lower() if c.isalnum())
-        return plain if len(plain) == 16 and not plain.isdigit() else ""
+        plain = receipts.heard(self.cleaned_data["number"])
+        return plain if len(plain) == receipts.LETTERS and not plain.isdigit() else ""
 
 
 class SignInForm(forms.Form):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("honours/judging/<int:number>/recuse/", judging.recuse, name="recuse"),
     path("honours/stories/<int:number>/", honours.story, name="honours_story"),
     path("honours/names/<int:number>/object/", honours.object_to, name="honours_object"),
+    path("honours/objections/<str:receipt>/", honours.objection, name="honours_objection"),
     path("honours/<int:number>/", honours.selection, name="honours_selection"),
     path("honours/<int:number>/screen/", honours.screen, name="honours_screen"),
     path("honours/<int:number>/sheet/", honours.sheet, name="honours_sheet"),

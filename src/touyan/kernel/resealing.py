@@ -9,7 +9,7 @@ from django.db import models, transaction
 from touyan.kernel.sealed import SealedField
 
 PORTION = 500
-Blind = Callable[[Any], str]
+Blind = Callable[[Any], str | None]
 BLINDS: dict[str, Mapping[str, Blind]] = {}
 """`town.Person` → its blind indexes, and how each is made from a row. Filled by conf/wiring.py."""
 

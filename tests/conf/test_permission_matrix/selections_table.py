@@ -27,6 +27,10 @@ GET  /honours/names/{candidate}/object/              200  200  200  200  200  20
 POST /honours/names/{candidate}/object/              422  422  422  422  422  422  422  422  422  422  422  422  422  422  422  422
 GET  /honours/names/{honoured}/object/               404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 POST /honours/names/{honoured}/object/               404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+GET  /honours/objections/{objection_receipt}/        200  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+POST /honours/objections/{objection_receipt}/        405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /honours/objections/nobodysreceipt22/           404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+POST /honours/objections/nobodysreceipt22/           405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 GET  /honours/{contest}/screen/                      200  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
 POST /honours/{contest}/screen/                      405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 GET  /honours/{commendation}/screen/                 404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
@@ -100,7 +104,7 @@ POST /desk/selections/objections/{objection}/answer/ 302  404  404  404  404  42
 def selections_at(
     branch: Organisation, town: Organisation, secretary: Person, dispatcher: Person, leader: Person,
     judge: Person, member: Person,
-) -> dict[str, int]:  # fmt: skip
+) -> dict[str, int | str]:  # fmt: skip
     """One on notice with an objection, one decided, a draft, a contest being judged, and one revealed."""
     grant_role(
         by=FOUNDER, person=member, organisation=branch, role="member", starts_on=date(2020, 1, 1)
@@ -120,7 +124,7 @@ def selections_at(
     shown, _entries = _contest(town, dispatcher, judge, ended=True)
     return {
         "commendation": noticed.selection_id, "candidate": noticed.pk, "honoured": before.pk,
-        "objection": objection.pk, "draft_selection": draft.pk, "contest": contest.pk,
+        "objection": objection.pk, "objection_receipt": objection.receipt, "draft_selection": draft.pk, "contest": contest.pk,
         "entry": entries[0].pk, "recused": entries[1].pk, "shown_contest": shown.pk,
     }  # fmt: skip
 

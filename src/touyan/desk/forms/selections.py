@@ -171,7 +171,10 @@ def form_of(name: str, candidate: Candidate) -> type[forms.Form]:
 
 
 class Answer(forms.Form):
-    finding = words(_("What looking into it came to"))
+    finding = words(
+        _("What looking into it came to"),
+        help_text=_("Whoever objected reads this. Name nobody who told you something."),
+    )
     upheld = forms.ChoiceField(
         label=_("Is the objection right?"), widget=forms.RadioSelect,
         choices=[("no", _("No: the name stays on the list")), ("yes", _("Yes: this one is not honoured"))],

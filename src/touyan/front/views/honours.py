@@ -1,24 +1,25 @@
 """Honours for everybody: the roll, names on notice, an objection, a contest, its screen and its sheet."""
 
 from io import BytesIO
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from touyan.front import honours
-from touyan.front.answers import private
+from touyan.front.answers import private, see_other
 from touyan.front.honour_forms import ObjectionForm
-from touyan.front.visitors import person_of, slow_down
+from touyan.front.visitors import miss, person_of, slow_down
 from touyan.kernel import replicas, sheets
 from touyan.kernel.refused import Refused
 from touyan.kernel.working_time import Due, explain
 from touyan.selections import acts
 from touyan.selections.models import Candidate
-from touyan.selections.reads import marks
+from touyan.selections.reads import marks, objection_by_receipt
+from touyan.ui.addresses import whole_address
 
 OBJECTIONS_AN_HOUR = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,20 +70,33 @@ def object_to(request: HttpRequest, number: int) -> HttpResponse:
     return _form(request, found, form, 422 if form.is_bound else 200)
 
 
-def _form(
-    request: HttpRequest, found: Candidate, form: ObjectionForm, status: int, **more: Any
-) -> HttpResponse:
-    page = {"candidate": found, "form": form, "done": False, **more}
+def _form(request: HttpRequest, found: Candidate, form: ObjectionForm, status: int) -> HttpResponse:
+    page = {"candidate": found, "form": form}
     return render(request, "front/honours/object.html", page, status=status)
 
 
 def _objected(request: HttpRequest, found: Candidate, form: ObjectionForm) -> HttpResponse:
     try:
-        acts.object_to(by=acts.OBJECTOR, candidate=found, **form.cleaned_data)
+        made = acts.object_to(by=acts.OBJECTOR, candidate=found, **form.cleaned_data).about
     except Refused as no:
         form.add_error(no.field if no.field in form.fields else None, str(no))
         return _form(request, found, form, no.status)
-    return _form(request, found, ObjectionForm(), 200, done=True)
+    return see_other("front:honours_objection", made.receipt, query="new=1")
+
+
+@require_safe
+@private
+def objection(request: HttpRequest, receipt: str) -> HttpResponse:
+    """For whoever objected: who looks into it, until when, and what it came to."""
+    found = objection_by_receipt(receipt)
+    if found is None:
+        miss(request)
+        raise Http404
+    page = {
+        "objection": found, "candidate": found.candidate, "is_new": request.GET.get("new") == "1",
+        "link": whole_address(request, reverse("front:honours_objection", args=[found.receipt])),
+    }  # fmt: skip
+    return render(request, "front/honours/objection.html", page)
 
 
 @require_safe

@@ -16,6 +16,7 @@ from touyan.front.visitors import miss, requester_by_pin, requester_of
 from touyan.kernel.refused import TooMany
 from touyan.newsroom.acts import answer_story
 from touyan.orders.reads import by_receipt
+from touyan.selections.reads import objection_by_receipt
 from touyan.town.reads import site
 from touyan.ui.addresses import whole_address
 
@@ -30,8 +31,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
-            if receipt := _receipt(request, form):
-                return see_other("front:receipt", receipt)
+            if found := _found(request, form):
+                return found
             form.add_error(None, _("Nothing fits these. Check each digit, or telephone us."))
         except TooMany as refused:
             form.add_error(None, str(refused))
@@ -39,15 +40,17 @@ def follow(request: HttpRequest) -> HttpResponse:
     return render(request, "front/follow.html", {"form": form}, status=status)
 
 
-def _receipt(request: HttpRequest, form: FollowForm) -> str | None:
-    """The receipt that the number and PIN, or its own sixteen letters, open."""
-    if form.receipt:
-        found = by_receipt(form.receipt)
-        if found is None:
-            miss(request)
-    else:
+def _found(request: HttpRequest, form: FollowForm) -> HttpResponse | None:
+    """The page that the number and PIN, or sixteen letters, open: of an order or of an objection."""
+    if not form.receipt:
         found = requester_by_pin(request, form.cleaned_data["number"], form.cleaned_data["pin"])
-    return found.receipt if found else None
+        return see_other("front:receipt", found.receipt) if found else None
+    if requester := by_receipt(form.receipt):
+        return see_other("front:receipt", requester.receipt)
+    if objection := objection_by_receipt(form.receipt):
+        return see_other("front:honours_objection", objection.receipt)
+    miss(request)
+    return None
 
 
 @require_safe

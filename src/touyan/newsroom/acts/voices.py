@@ -1,13 +1,12 @@
 """What readers say, and what the office does with it."""
 
-import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from touyan.kernel import clock, journal
+from touyan.kernel import clock, journal, receipts
 from touyan.kernel.acts import Actor, Event, about, act
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
@@ -17,9 +16,6 @@ from touyan.newsroom.models import Comment, Published, Report
 from touyan.newsroom.reads import facts
 from touyan.newsroom.states import WORDS_MOST, Voice
 from touyan.town.models import Person
-
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-"""Letters and digits that are not taken for one another on paper."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def say(
         raise Refused(why)
     if writer.person is None and not (writer.name and writer.phone):
         raise Refused(_("Leave your name and telephone: only the office sees them."), field="name")
-    receipt = "".join(secrets.choice(ALPHABET) for _n in range(16))
+    receipt = receipts.fresh()
     comment = Comment.objects.create(
         town_id=published.town_id, published=published, words=_said(words), nickname=_nickname(writer),
         person=writer.person, name=writer.name[:60], phone=writer.phone,

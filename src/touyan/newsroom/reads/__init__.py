@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import Revision, TaskState
 
-from touyan.kernel import search
+from touyan.kernel import receipts, search
 from touyan.kernel.facts import Facts
 from touyan.kernel.sealed import blinds
 from touyan.newsroom.models import (
@@ -228,8 +228,8 @@ def imported_before(origin: str) -> Sheet | None:
 
 def by_receipt(receipt: str) -> Comment | None:
     """A comment by the letters that only its writer has, typed with spaces or without."""
-    plain = "".join(receipt.lower().split()).replace("-", "")
-    rows = Comment.objects.filter(receipt_blind__in=blinds(plain, "voice"))
+    plain = receipts.heard(receipt)
+    rows = Comment.objects.filter(receipt_blind__in=blinds(plain, "voice") if plain else [])
     return rows.select_related("published", "town").first()
 
 

@@ -1,12 +1,11 @@
 """What somebody who needs something can do: place, join, add, urge, hide, withdraw, ask again."""
 
-import secrets
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from touyan.kernel import clock, evidence
+from touyan.kernel import clock, evidence, receipts
 from touyan.kernel.acts import Actor, Event, about, act
 from touyan.kernel.prepared import insert
 from touyan.kernel.refused import Refused
@@ -18,9 +17,6 @@ from touyan.orders.rules import room_for
 from touyan.orders.states import Channel, State
 from touyan.town.models import Organisation, Person, Place
 from touyan.town.reads import branch_of
-
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-"""Letters and digits that are not taken for one another on paper."""
 
 
 class Visitor:
@@ -193,7 +189,7 @@ def appeal(*, by: Actor, order: Order, words: str) -> Event[Order]:
 
 
 def _requester(order: Order, leaves: Leaves, *, first: bool) -> Requester:
-    receipt = "".join(secrets.choice(ALPHABET) for _ in range(16))
+    receipt = receipts.fresh()
     return insert(
         Requester(
             order=order, person=leaves.person, first=first, anonymous=leaves.anonymous,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from touyan.kernel import clock
+from touyan.kernel import clock, receipts
 from touyan.kernel.facts import Facts
 from touyan.kernel.models import Entry
 from touyan.kernel.numbers import heard
@@ -103,7 +103,7 @@ brought = Prepared(
 
 def by_receipt(receipt: str) -> Requester | None:
     """The requester whose receipt this is; spaces, hyphens and capitals do not matter."""
-    plain = "".join(c for c in receipt.lower() if c.isalnum())[:40]
+    plain = receipts.heard(receipt)
     if not plain:
         return None
     orders = [f"order__{name}" for name in (*WITH_NAMES, "lead")]

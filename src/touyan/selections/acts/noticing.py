@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from touyan.kernel import clock
+from touyan.kernel import clock, receipts
 from touyan.kernel.acts import Actor, Event, about, act
 from touyan.kernel.clock import Clock
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
+from touyan.kernel.sealed import blind
 from touyan.selections import rules
 from touyan.selections.acts.keeping import beside, person_of
 from touyan.selections.models import Candidate, Objection, Selection
@@ -19,6 +20,8 @@ from touyan.selections.states import CandidateState, ObjectionState
 from touyan.town.reads import working_time
 from touyan.town.states import ERASED
 
+ANSWERED_WITHIN = 10
+"""Working days in which the office promises whoever objects an answer."""
 AGAIN = timedelta(minutes=10)
 """Somebody who goes back and forth reads once."""
 
@@ -68,9 +71,11 @@ def object_to(
     """Say what speaks against a name on notice: with one's own name and number, for few eyes."""
     candidate = locked_candidate(candidate)
     _check(candidate, name, phone, words)
+    now, receipt = clock.now(), receipts.fresh()
     objection = Objection.objects.create(
         town=candidate.town, candidate=candidate, name=name.strip(), phone=phone.strip(),
-        words=words.strip(), received_at=clock.now(),
+        words=words.strip(), received_at=now, receipt=receipt, receipt_blind=blind(receipt, "objection"),
+        answer_by=working_time(candidate.town_id, now).add_days(now, ANSWERED_WITHIN).at,
     )  # fmt: skip
     candidate.open_objections += 1
     candidate.save(update_fields=["open_objections"])
@@ -140,6 +145,7 @@ def forget_objector(*, by: Actor, objection: Objection) -> Event[Objection]:
     if objection.name == ERASED:
         return Event(objection, by, repeated=True)
     objection.name = objection.words = ERASED
-    objection.phone = objection.finding = ""
-    objection.save(update_fields=["name", "phone", "words", "finding"])
+    objection.phone = objection.finding = objection.receipt = ""
+    objection.receipt_blind = None
+    objection.save(update_fields=["name", "phone", "words", "finding", "receipt", "receipt_blind"])
     return Event(objection, by)

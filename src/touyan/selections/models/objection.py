@@ -18,6 +18,11 @@ class Objection(models.Model):
     words = SealedField()
     state = models.CharField(max_length=10, choices=ObjectionState, default=ObjectionState.OPEN)
     received_at = models.DateTimeField()
+    receipt = SealedField(blank=True)
+    """Opens the page on which whoever objected reads what came of it; the journal has no way to them."""
+    receipt_blind = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    """Until when the office promised to answer; none before 2026-11-28."""
     finding = SealedField(blank=True)
     """What looking into it came to."""
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -5,6 +5,7 @@ from touyan.selections.reads.scope import (
     candidates_visible_to,
     locked,
     locked_candidate,
+    objection_by_receipt,
     objections_visible_to,
     public,
     selection_of_code,
@@ -14,5 +15,5 @@ from touyan.selections.reads.scope import (
 
 __all__ = [
     "candidates_public", "candidates_visible_to", "locked", "locked_candidate",
-    "objections_visible_to", "public", "selection_of_code", "stops_public", "visible_to",
+    "objection_by_receipt", "objections_visible_to", "public", "selection_of_code", "stops_public", "visible_to",
 ]  # fmt: skip

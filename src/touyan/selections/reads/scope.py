@@ -2,6 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
+from touyan.kernel import receipts
+from touyan.kernel.sealed import blinds
 from touyan.selections.models import Candidate, Objection, Selection, TourStop
 from touyan.selections.states import EVER_HONOURED, SHOWN, CandidateState, Kind
 from touyan.town.models import Organisation, Person, Role
@@ -56,6 +58,13 @@ def objections_visible_to(person: Person) -> QuerySet[Objection]:
             scope |= Q(candidate__selection__host__path__startswith=role.organisation.path)
     own = Q(candidate__person=person) | Q(candidate__nominated_by=person)
     return Objection.objects.filter(scope).exclude(own)
+
+
+def objection_by_receipt(receipt: str) -> Objection | None:
+    """For whoever made it: by the letters that only they have."""
+    plain = receipts.heard(receipt)
+    rows = Objection.objects.filter(receipt_blind__in=blinds(plain, "objection") if plain else [])
+    return rows.select_related(*(f"candidate__{name}" for name in CANDIDATE_NAMES)).first()
 
 
 def public() -> QuerySet[Selection]:

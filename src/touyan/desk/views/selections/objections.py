@@ -13,6 +13,7 @@ from touyan.desk.reads import selections as reads
 from touyan.desk.selections import selecting
 from touyan.desk.sent import refuse, status_of
 from touyan.desk.told import tell
+from touyan.kernel import clock
 from touyan.kernel.refused import Refused
 from touyan.selections import acts, rules
 from touyan.selections.models import Objection
@@ -33,14 +34,16 @@ def objection(request: StaffRequest, number: int) -> HttpResponse:
     found = _heard(request, number)
     if request.method == "POST":
         acts.read_objection(by=request.user, objection=found)
-        return _read(request, found, Answer())
-    return page(request, "selections/objection.html", "selections", objection=found, read=False)
+        return _page(request, found, Answer())
+    return _page(request, found, None)
 
 
-def _read(request: StaffRequest, found: Objection, form: Answer) -> HttpResponse:
+def _page(request: StaffRequest, found: Objection, form: Answer | None) -> HttpResponse:
+    """Without a form it has not been read."""
     return page(
-        request, "selections/objection.html", "selections", status_of(form), objection=found,
-        read=True, form=form, open=found.state == ObjectionState.OPEN,
+        request, "selections/objection.html", "selections", status_of(form) if form else 200,
+        objection=found, read=form is not None, form=form, open=found.state == ObjectionState.OPEN,
+        late=found.answer_by is not None and found.answer_by < clock.now(),
     )  # fmt: skip
 
 
@@ -59,4 +62,4 @@ def answer(request: StaffRequest, number: int) -> HttpResponse:
             back = see_other(reverse("desk:candidate", args=[found.candidate_id]))
             return tell(back, ("good", _("The objection is answered.")))
     acts.read_objection(by=request.user, objection=found)
-    return _read(request, found, form)
+    return _page(request, found, form)
