@@ -192,5 +192,5 @@ def test_somebody_objects_with_their_name_on_a_telephone(
     ):  # fmt: skip
         resident.types(label, words)
     resident.presses("Send it, sealed")
-    expect(resident.page.get_by_role("heading", name="Your objection has arrived")).to_be_visible()
+    expect(resident.page.get_by_text("Your objection has arrived")).to_be_visible()
     assert Candidate.objects.get().open_objections == 1

@@ -16,6 +16,7 @@ from touyan.kernel.working_time import Due, explain
 from touyan.selections import rules
 from touyan.selections.models import Candidate, Selection
 from touyan.selections.reads.scope import NAMES, RUNS, SEES
+from touyan.selections.states import CandidateState
 from touyan.town.models import Person
 
 P = ParamSpec("P")
@@ -72,6 +73,14 @@ def run_contest(request: StaffRequest, number: int) -> Selection:
 def seen_candidate(request: StaffRequest, number: int) -> Candidate:
     found = reads.candidate_for(request.user, number)
     if found is None:
+        raise Http404
+    return found
+
+
+def run_candidate(request: StaffRequest, number: int) -> Candidate:
+    """A name of a selection that the person runs, once it is honoured; others find no form here."""
+    found = seen_candidate(request, number)
+    if found.state != CandidateState.HONOURED or not rules.runs_candidate(found, request.user):
         raise Http404
     return found
 

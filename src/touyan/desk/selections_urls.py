@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from touyan.desk.views.selections import candidates, contest, keeping, lists, objections
+from touyan.desk.views.selections import candidates, contest, keeping, lists, objections, pictures
 
 urlpatterns = [
     path("selections/", lists.selections, name="selections"),
     path("selections/new/", keeping.new, name="new_selection"),
     path("selections/candidates/<int:number>/", candidates.candidate, name="candidate"),
+    path("selections/candidates/<int:number>/pictures/", pictures.add, name="add_story_picture"),
+    path(
+        "selections/candidates/<int:number>/pictures/<int:picture>/down/",
+        pictures.down,
+        name="take_story_picture_down",
+    ),
     path("selections/candidates/<int:number>/<slug:name>/", candidates.move, name="candidate_move"),
     path("selections/objections/<int:number>/", objections.objection, name="objection"),
     path("selections/objections/<int:number>/answer/", objections.answer, name="answer_objection"),

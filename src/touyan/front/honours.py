@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from touyan.kernel import clock
 from touyan.kernel.sheets.writing import Value
-from touyan.selections.models import Candidate, Selection
+from touyan.selections.models import Candidate, Selection, StoryPicture
 from touyan.selections.reads import candidates_public, marks, public
 from touyan.selections.reads.judging import hidden_from
 from touyan.selections.reads.scope import CANDIDATE_NAMES, WITH_NAMES
@@ -117,6 +117,20 @@ def told(number: int) -> Candidate:
     """Somebody who was honoured, and perhaps is not any more."""
     rows = candidates_public().filter(state__in=EVER_HONOURED)
     found = rows.select_related(*CANDIDATE_NAMES).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def pictures(candidate: Candidate) -> list[StoryPicture]:
+    """None of an honour that was taken back."""
+    if candidate.state != CandidateState.HONOURED:
+        return []
+    return list(candidate.pictures.select_related("evidence").order_by("pk"))
+
+
+def picture(number: int, picture: int) -> StoryPicture:
+    found = next((one for one in pictures(told(number)) if one.pk == picture), None)
     if found is None:
         raise Http404
     return found

@@ -11,6 +11,11 @@ urlpatterns = [
     path("honours/judging/<int:number>/", judging.ballot, name="ballot"),
     path("honours/judging/<int:number>/recuse/", judging.recuse, name="recuse"),
     path("honours/stories/<int:number>/", honours.story, name="honours_story"),
+    path(
+        "honours/stories/<int:number>/pictures/<int:picture>/",
+        honours.picture,
+        name="story_picture",
+    ),
     path("honours/names/<int:number>/object/", honours.object_to, name="honours_object"),
     path("honours/objections/<str:receipt>/", honours.objection, name="honours_objection"),
     path("honours/<int:number>/", honours.selection, name="honours_selection"),

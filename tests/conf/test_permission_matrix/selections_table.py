@@ -2,9 +2,13 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
-from touyan.kernel import clock
+from PIL import Image
+
+from tests.kernel.pictures import RED, saved
+from touyan.kernel import clock, evidence
 from touyan.selections import acts
 from touyan.selections.models import Selection
 from touyan.town.acts import add_person, grant_role
@@ -23,6 +27,10 @@ GET  /honours/stories/{honoured}/                    200  200  200  200  200  20
 POST /honours/stories/{honoured}/                    405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 GET  /honours/stories/{candidate}/                   404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 POST /honours/stories/{candidate}/                   405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /honours/stories/{honoured}/pictures/{story_picture}/ 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST /honours/stories/{honoured}/pictures/{story_picture}/ 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405
+GET  /honours/stories/{honoured}/pictures/0/         404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+GET  /honours/stories/{candidate}/pictures/{story_picture}/ 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET  /honours/names/{candidate}/object/              200  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
 POST /honours/names/{candidate}/object/              422  422  422  422  422  422  422  422  422  422  422  422  422  422  422  422
 GET  /honours/names/{honoured}/object/               404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
@@ -94,6 +102,12 @@ GET  /desk/selections/candidates/{candidate}/revoke/ 302  404  404  405  405  40
 POST /desk/selections/candidates/{candidate}/revoke/ 302  404  404  422  404  422  404  404  404  404  404  422  404  404  404  404
 GET  /desk/selections/candidates/{candidate}/nonsense/ 302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
 POST /desk/selections/candidates/{candidate}/nonsense/ 302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+GET  /desk/selections/candidates/{honoured}/pictures/ 302 404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
+POST /desk/selections/candidates/{honoured}/pictures/ 302 404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
+GET  /desk/selections/candidates/{candidate}/pictures/ 302 404 404  404  404  404  404  404  404  404  404  404  404  404  404  404
+POST /desk/selections/candidates/{candidate}/pictures/ 302 404 404  404  404  404  404  404  404  404  404  404  404  404  404  404
+GET  /desk/selections/candidates/{honoured}/pictures/{story_picture}/down/ 302 404 404 405 405 405 405 405 405 404 404 405 404 404 404 404
+POST /desk/selections/candidates/{honoured}/pictures/{story_picture}/down/ 302 404 404 404 404 303 404 404 404 404 404 404 404 404 404 404
 GET  /desk/selections/objections/{objection}/        302  404  404  404  404  200  404  404  404  404  404  200  404  404  404  404
 POST /desk/selections/objections/{objection}/        302  404  404  404  404  200  404  404  404  404  404  200  404  404  404  404
 GET  /desk/selections/objections/{objection}/answer/ 302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
@@ -114,6 +128,9 @@ def selections_at(
         before = _commended(branch, town, secretary, dispatcher)
     with clock.at(now - timedelta(days=30)):
         acts.honour(by=leader, candidate=before)
+        photo = evidence.reencoded(BytesIO(saved(Image.new("RGB", (64, 48), RED), "JPEG")))
+        evidence.keep(photo, owner=evidence.draft("told"), by=dispatcher.signed, town_code="")
+        acts.add_picture(by=dispatcher, candidate=before, words="堤上", photos="told")
     with clock.at(now - timedelta(days=1)):
         noticed = _commended(branch, town, secretary, dispatcher, member)
         objection = acts.object_to(
@@ -125,7 +142,7 @@ def selections_at(
     return {
         "commendation": noticed.selection_id, "candidate": noticed.pk, "honoured": before.pk,
         "objection": objection.pk, "objection_receipt": objection.receipt, "draft_selection": draft.pk, "contest": contest.pk,
-        "entry": entries[0].pk, "recused": entries[1].pk, "shown_contest": shown.pk,
+        "story_picture": before.pictures.get().pk, "entry": entries[0].pk, "recused": entries[1].pk, "shown_contest": shown.pk,
     }  # fmt: skip
 
 

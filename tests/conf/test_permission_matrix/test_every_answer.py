@@ -33,6 +33,7 @@ KEPT_BY_BROWSERS = {
     "/news/feed.xml": None,
     "/sitemap.xml": None,
     "/projects/{project}/pictures/{picture}/": "public, max-age=300",
+    "/honours/stories/{honoured}/pictures/{story_picture}/": "public, max-age=300",
 }
 """Beside what machines ask, the only addresses whose answers may be kept."""
 INLINE = re.compile(

@@ -1,6 +1,5 @@
 """What is filled in about a project: what it is, its milestones, a stage, a day moved or met, a picture."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from touyan.desk.forms.lists import WITHIN
 from touyan.desk.forms.named import Named, offer
+from touyan.desk.forms.photos import ShownPhotos, WithPhotos
 from touyan.desk.forms.plans import Owner
 from touyan.desk.forms.town import day_field, spaces_field
 from touyan.desk.reads.plans import owners_in
 from touyan.desk.reads.projects import leads_for, villages_for
 from touyan.kernel import evidence
-from touyan.kernel.evidence import Paper, Photo
-from touyan.kernel.evidence.bounded import Upload
 from touyan.orders.forms import PhotosField
 from touyan.projects.models import Milestone, Project
 from touyan.projects.states import Side
@@ -140,14 +138,6 @@ class MovedDate(Reason):
     field_order = ("due_on", "reason")
 
 
-class WithPhotos(forms.Form):
-    made_anew: Callable[[Upload], Photo | Paper] = staticmethod(evidence.reencoded)
-    photos = PhotosField(
-        label=_("Photos"), help_text=_("Up to six. Where they were taken is removed.")
-    )
-    draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-
 class Met(WithPhotos):
     """Evidence is a photo, or the paper that says so."""
 
@@ -160,12 +150,8 @@ class Met(WithPhotos):
     field_order = ("met_on", "photos")
 
 
-class NewPicture(WithPhotos):
+class NewPicture(ShownPhotos):
     side = forms.ChoiceField(label=_("It shows how it was"), choices=Side.choices)
-    words = forms.CharField(
-        label=_("What is to be seen"), max_length=120,
-        help_text=_("It is read out to those who do not see the picture."),
-    )  # fmt: skip
     field_order = ("side", "words", "photos")
 
 

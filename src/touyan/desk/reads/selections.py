@@ -2,10 +2,10 @@
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from touyan.selections.models import Candidate, Juror, Objection, Selection, TourStop
+from touyan.selections.models import Candidate, Juror, Objection, Selection, StoryPicture, TourStop
 from touyan.selections.reads import candidates_visible_to, objections_visible_to, visible_to
 from touyan.selections.reads.scope import CANDIDATE_NAMES, NAMES, RUNS, WITH_NAMES
-from touyan.selections.states import ObjectionState
+from touyan.selections.states import CandidateState, ObjectionState
 from touyan.town.models import Organisation, Person, Role
 from touyan.town.states import OrganisationKind, RoleCode
 
@@ -83,6 +83,12 @@ def candidates(person: Person, selection: Selection, words: str, state: str) -> 
         called = Q(person__name__icontains=words) | Q(person__initials__istartswith=words)
         rows = rows.filter(called | Q(organisation__name__icontains=words))
     return rows.filter(state=state) if state else rows
+
+
+def pictures_of(candidate: Candidate) -> list[StoryPicture]:
+    """Of somebody who was honoured; nobody else has any."""
+    honoured = candidate.state == CandidateState.HONOURED
+    return list(candidate.pictures.order_by("pk")) if honoured else []
 
 
 def candidate_for(person: Person, number: int) -> Candidate | None:

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -55,7 +55,19 @@ def selection(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @replicas.public
 def story(request: HttpRequest, number: int) -> HttpResponse:
-    return render(request, "front/honours/story.html", {"candidate": honours.told(number)})
+    found = honours.told(number)
+    page = {"candidate": found, "pictures": honours.pictures(found)}
+    return render(request, "front/honours/story.html", page)
+
+
+@require_safe
+@replicas.public
+def picture(request: HttpRequest, number: int, picture: int) -> FileResponse:
+    found = honours.picture(number, picture)
+    response = FileResponse(found.evidence.file.open("rb"), content_type="image/jpeg")
+    # Short: one that is taken down is gone from telephones, too.
+    response["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

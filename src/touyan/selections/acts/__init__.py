@@ -40,15 +40,16 @@ from touyan.selections.acts.noticing import (
     publish,
     read_objection,
 )
+from touyan.selections.acts.picturing import add_picture, take_picture_down
 from touyan.selections.acts.taking import take_names
 from touyan.selections.acts.touring import Stop, hold_stop, plan_tour, tie_stop
 from touyan.selections.models import Candidate, Selection
 
 __all__ = [
-    "CANDIDATE_MOVES", "MOVES", "OBJECTOR", "Stop", "announce", "answer_objection", "cancel",
+    "CANDIDATE_MOVES", "MOVES", "OBJECTOR", "Stop", "add_picture", "announce", "answer_objection", "cancel",
     "conclude", "forget_candidate", "forget_objector", "give_ballot", "hold_stop", "honour", "invite_judge", "judge", "keep_selection",
     "lock", "nominate", "object_to", "open_selection", "pass_over", "pass_review", "plan_tour",
-    "publish", "read_objection", "recuse", "reveal", "review", "revoke", "take_names", "tell_story", "tie_stop",
+    "publish", "read_objection", "recuse", "reveal", "review", "revoke", "take_names", "take_picture_down", "tell_story", "tie_stop",
     "turn_down", "vet",
 ]  # fmt: skip
 

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Q
 
 from touyan.kernel.facts import Facts
-from touyan.selections.models import Ballot, Candidate, Objection, Selection, TourStop
+from touyan.selections.models import (
+    Ballot,
+    Candidate,
+    Objection,
+    Selection,
+    StoryPicture,
+    TourStop,
+)
 from touyan.selections.states import EVER_HONOURED, Award, CandidateState, Kind, ObjectionState
 
 facts = Facts({
@@ -29,6 +36,9 @@ def faults() -> Iterator[str]:
     yield from _places()
     yield from _objections()
     yield from _full_members()
+    for picture in StoryPicture.objects.select_related("evidence").order_by("pk"):
+        if picture.evidence.owner != f"candidate:{picture.candidate_id}":
+            yield f"storypicture:{picture.pk}: shows a file that is not its candidate's"
 
 
 def _places() -> Iterator[str]:

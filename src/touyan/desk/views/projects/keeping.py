@@ -1,14 +1,11 @@
 """A project proposed and changed; how a form of projects is shown, and what came with it kept."""
 
-from typing import Any
-from uuid import uuid4
-
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from touyan.desk.forms.projects import KeptProject, WithPhotos, initial_of
+from touyan.desk.forms.projects import KeptProject, initial_of
 from touyan.desk.gate import StaffRequest
 from touyan.desk.projects import building, led, proposing
 from touyan.desk.sent import done, form_page, refuse, typed
@@ -19,15 +16,6 @@ from touyan.projects.models import Project
 
 def there(project: Project) -> tuple[str, str]:
     return reverse("desk:project", args=[project.pk]), project.label
-
-
-def with_photos(form: type[WithPhotos], request: StaffRequest, **initial: Any) -> WithPhotos:
-    """As it was sent, or empty: the key under which its photos wait comes with it."""
-    if request.method == "POST":
-        data = request.POST.copy()
-        data["draft"] = data.get("draft") or str(uuid4())
-        return form(data, request.FILES)
-    return form(initial={"draft": str(uuid4()), **initial})
 
 
 @building

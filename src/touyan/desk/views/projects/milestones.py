@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from touyan.desk.forms.projects import STEPS, KeptMilestone, WithPhotos
+from touyan.desk.forms.photos import WithPhotos, with_photos
+from touyan.desk.forms.projects import STEPS, KeptMilestone
 from touyan.desk.gate import StaffRequest
 from touyan.desk.page import page
 from touyan.desk.photos import keep_photos
 from touyan.desk.projects import building, led, seen_milestone
 from touyan.desk.sent import done, form_page, refuse, typed
-from touyan.desk.views.projects.keeping import there, with_photos
+from touyan.desk.views.projects.keeping import there
 from touyan.kernel import clock, evidence
 from touyan.kernel.refused import Refused
 from touyan.projects import acts, rules

@@ -4,13 +4,14 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from touyan.desk.forms.photos import with_photos
 from touyan.desk.forms.projects import NewPicture
 from touyan.desk.gate import StaffRequest
 from touyan.desk.photos import keep_photos, sent_file
 from touyan.desk.projects import building, led
 from touyan.desk.reads import projects as reads
 from touyan.desk.sent import done, form_page, refuse
-from touyan.desk.views.projects.keeping import there, with_photos
+from touyan.desk.views.projects.keeping import there
 from touyan.kernel.refused import Refused
 from touyan.projects import acts, rules
 

@@ -39,6 +39,7 @@ def _shown(
         candidate=found, selection=found.selection, offers=offers, wrong=wrong,
         forms=_forms(found, offers) | dict([sent] if sent else []), office=_office(request, found),
         objections=reads.objections_of(request.user, found) if hears else [],
+        pictures=reads.pictures_of(found), runs=rules.runs_candidate(found, request.user),
     )  # fmt: skip
 
 
