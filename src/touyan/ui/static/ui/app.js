@@ -133,6 +133,12 @@
     each(within, "[data-max]", count);
   }
 
+  /* In a row that is pushed along, where one is stands in its middle. */
+  function centre(link) {
+    var row = link.parentNode.parentNode, here = link.getBoundingClientRect(), all = row.getBoundingClientRect();
+    row.scrollLeft += here.left - all.left - (all.width - here.width) / 2;
+  }
+
   /* A form that was asked for begins at its first field: one tap less, and the keyboard is where it is needed. */
   function begin(part) {
     var field = part.querySelector("[data-begin] .control, [data-begin] .choice > input");
@@ -157,4 +163,5 @@
     begin(event.target);
   });
   prepare(document);
+  each(document, ".nav [aria-current]", centre);
 })();
