@@ -2,12 +2,14 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from bench.machine import ROOT
 from bench.memory import held
@@ -73,3 +75,13 @@ def test_a_worker_that_dies_takes_the_pages_with_it_and_the_end_is_no_success(se
     os.kill(worker, signal.SIGKILL)
     assert serving.wait(30) == 128 + signal.SIGKILL
     assert is_alone(serving.pid)
+
+
+def test_a_port_that_is_taken_is_refused_in_a_sentence_even_by_one_who_would_share_it():
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"at 127.0.0.1:{port} .*running already"):
+            call_command("serve", port=port)

@@ -5,6 +5,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import threading
 from argparse import ArgumentParser
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "This database holds demonstration accounts with a public password. Use another one."
             )
+        _refuse_taken(options["host"], options["port"])
         self._welcome(f"http://{options['host']}:{options['port']}")
         for old in settings.MEASURED_IN.glob("*.db"):  # of processes that are gone
             old.unlink()
@@ -89,6 +91,20 @@ class Command(BaseCommand):
         finally:
             code = worker.end()
         sys.exit(code)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Pages would share a port with those of another town, without a word, and take turns with them."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Nothing can be served at {host}:{port} ({error.strerror}). Is the town running already?"
+                " Stop that first, or name another with --port."
+            ) from error
 
 
 class _Worker:
