@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.reading.texts import month
-from touyan.reading.hot import hot
+from touyan.reading.hot import Likeness, Pairs, hot
 
 
 def test_the_matter_of_many_people_leads_and_is_whole() -> None:
@@ -32,3 +36,25 @@ def test_nothing_and_little_is_no_matter() -> None:
     assert hot([]) == []
     assert hot(month()[:2]) == []
     assert hot([replace(one, title="", words="") for one in month()]) == []
+
+
+@given(
+    st.lists(st.text(alphabet="路灯坏水管漏车位", max_size=12), min_size=3, max_size=25), st.data()
+)
+def test_likeness_worked_out_where_it_is_asked_for_is_that_of_a_table_of_all_pairs(
+    texts: list[str], data: st.DataObject
+) -> None:
+    halves = [text[: len(text) // 2] for text in texts]
+    likeness = Likeness(halves, texts)
+    table = sum((part @ part.T).toarray() for part in likeness.parts) / 2
+    above = np.triu_indices(len(texts), k=1)
+    assert np.allclose(likeness.apart(), np.clip(1 - table[above], 0, 1), atol=1e-5)
+    members = data.draw(st.lists(st.integers(0, len(texts) - 1), min_size=1, unique=True))
+    assert np.allclose(likeness.of_all(members), table[:, members].sum(axis=1), atol=1e-5)
+
+
+@given(st.lists(st.text(alphabet="路灯坏水管漏ab", max_size=12), min_size=2, max_size=25))
+def test_pairs_are_counted_once_a_text(texts: list[str]) -> None:
+    pairs = Pairs(texts)
+    for pair in {text[n : n + 2] for text in texts for n in range(len(text) - 1)}:
+        assert pairs.having(pair) == sum(pair in text for text in texts)

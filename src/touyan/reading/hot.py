@@ -12,14 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from sys import intern
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.cluster.hierarchy import ClusterNode, linkage, to_tree
-from scipy.spatial.distance import squareform
 
 from touyan.reading import grams
 
@@ -40,7 +38,7 @@ ONE_MATTER = 0.75
 """The part of a branch's messages that must share two words."""
 READ = 500
 ROWS = 256
-"""Of the table of likeness, made together."""
+"""Of how far apart messages are, worked out together."""
 WEEKS = timedelta(weeks=8)
 """What many say within so long is hotter than what a few say all year round."""
 LIKE = 0.07
@@ -48,7 +46,7 @@ LIKE = 0.07
 OWN = 0.5
 """The part of all messages with a matter's own word (its place, its name) that must be in it."""
 
-Likeness = npt.NDArray[np.float32]
+Likenesses = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -86,14 +84,8 @@ class Reading:
         self.texts = [
             (title + plain(one.words))[:READ] for title, one in zip(titles, messages, strict=True)
         ]
-        self.near = np.zeros((len(messages), len(messages)), np.float32)
-        for texts in (titles, self.texts):
-            add_likeness(self.near, texts)
-        self.near /= 2
-        self.pairs = [
-            {intern(text[n : n + 2]) for n in range(len(text) - 1)} for text in self.texts
-        ]
-        self.having = Counter(pair for pairs in self.pairs for pair in pairs)
+        self.likeness = Likeness(titles, self.texts)
+        self.pairs = Pairs(self.texts)
 
     def hottest(self) -> list[list[int]]:
         found = [(self.heat(members), members) for members in self.gathered()]
@@ -101,7 +93,7 @@ class Reading:
         return [members for heat, members in found if heat > 1]
 
     def matters(self) -> Iterator[list[int]]:
-        waiting: list[ClusterNode] = [to_tree(linkage(self.apart(), "average"))]
+        waiting: list[ClusterNode] = [to_tree(linkage(self.likeness.apart(), "average"))]
         while waiting:
             node = waiting.pop()
             if node.count < FEWEST:
@@ -111,12 +103,6 @@ class Reading:
                 yield one
             else:
                 waiting += [node.get_left(), node.get_right()]
-
-    def apart(self) -> npt.NDArray[np.float64]:
-        """How far each pair is apart, once each: made in place, since it is half of all the memory."""
-        found: npt.NDArray[np.float64] = squareform(self.near, checks=False).astype(np.float64)
-        np.subtract(1, found, out=found)
-        return np.clip(found, 0, 1, out=found)
 
     def gathered(self) -> Iterator[list[int]]:
         """The matters, each with what the tree had left elsewhere; the hotter takes first."""
@@ -132,7 +118,7 @@ class Reading:
         """Those elsewhere that have the matter's own word and another, and are like its messages."""
         words = self.shared(members)
         own = [word for word in words if self.own(word, members)]
-        like = self.near[:, members].mean(axis=1)
+        like = self.likeness.of_all(members) / len(members)
         return [
             n
             for n in set(np.flatnonzero(like >= LIKE).tolist()) - set(members)
@@ -142,38 +128,29 @@ class Reading:
 
     def has(self, message: int, word: set[str]) -> bool:
         """Whether it has at least half of a word, as a short form of a name does."""
-        return 2 * len(word & self.pairs[message]) >= len(word)
+        return 2 * sum(pair in self.texts[message] for pair in word) >= len(word)
 
     def one_matter(self, members: list[int]) -> list[int]:
         """Those of a branch that share two words of it, if they are most of it."""
         words = self.shared(members)
         if len(words) < 2:
             return []
-        belong = [n for n in members if sum(bool(self.pairs[n] & word) for word in words) >= 2]
+        belong = [n for n in members if sum(self.touches(n, word) for word in words) >= 2]
         many = len(belong) >= max(FEWEST, ONE_MATTER * len(members))
         return belong if many and any(self.own(word, members) for word in words) else []
 
+    def touches(self, message: int, word: set[str]) -> bool:
+        return any(pair in self.texts[message] for pair in word)
+
     def own(self, word: set[str], members: list[int]) -> bool:
         """Whether a word is this matter's: most of it has it, and few others do."""
-        rarest = min(word, key=lambda pair: self.having[pair])
-        here = sum(rarest in self.pairs[n] for n in members)
-        return here >= OWN * self.having[rarest] and here >= OWN * len(members)
+        everywhere, rarest = min((self.pairs.having(pair), pair) for pair in word)
+        here = sum(rarest in self.texts[n] for n in members)
+        return here >= OWN * everywhere and here >= OWN * len(members)
 
     def shared(self, members: list[int]) -> list[set[str]]:
         """The rare words that many of these have, each as its pairs of characters."""
-        here = Counter(pair for n in members for pair in self.pairs[n])
-        pairs = [pair for pair, times in here.items() if self._telling(pair, times, len(members))]
-        return joined(pairs, [self.texts[n] for n in members])
-
-    def _telling(self, pair: str, times: int, members: int) -> bool:
-        everywhere = self.having[pair] / len(self.messages)
-        often = times / members
-        return (
-            not any(one.isascii() for one in pair)
-            and often >= SHARED
-            and self.having[pair] <= max(FEW, COMMON * len(self.messages))
-            and often >= RARE * everywhere
-        )
+        return joined(self.pairs.telling(members), [self.texts[n] for n in members])
 
     def heat(self, members: list[int]) -> int:
         """The most people within any eight weeks."""
@@ -202,7 +179,7 @@ class Reading:
 
     def nearest(self, members: list[int]) -> list[int]:
         """Those first that are most like all the others."""
-        inner = self.near[np.ix_(members, members)].sum(axis=1)
+        inner = self.likeness.of_all(members)[members]
         return [members[n] for n in np.argsort(-inner, kind="stable").tolist()]
 
     def headline(self, members: list[int]) -> str:
@@ -215,8 +192,72 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.lower())
 
 
-def add_likeness(near: Likeness, texts: list[str]) -> None:
-    """Add how alike each two texts are: the rare runs that they share. Some rows at a time: all at once need thrice the room."""
+class Pairs:
+    """Which two characters stand side by side in which texts, and in how many; as numbers, which are small."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = len(texts)
+        found = [_side_by_side(text) for text in texts]
+        self.known, numbers, self.times = np.unique(
+            np.concatenate(found), return_inverse=True, return_counts=True
+        )
+        self.of = np.split(numbers.astype(np.int32), np.cumsum([len(one) for one in found])[:-1])
+
+    def having(self, pair: str) -> int:
+        """How many texts have it; one that is known has at least one."""
+        return int(self.times[np.searchsorted(self.known, _side_by_side(pair)[0])])
+
+    def telling(self, members: list[int]) -> list[str]:
+        """Those that many of these texts have, and few others."""
+        here = np.bincount(np.concatenate([self.of[n] for n in members]), minlength=len(self.known))
+        often, most = here / len(members), max(FEW, COMMON * self.texts)
+        kept = (often >= SHARED) & (self.times <= most) & (often >= RARE * self.times / self.texts)
+        pairs = [chr(pair >> 32) + chr(pair & 0xFFFFFFFF) for pair in self.known[kept].tolist()]
+        return [pair for pair in pairs if not any(one.isascii() for one in pair)]
+
+
+def _side_by_side(text: str) -> npt.NDArray[np.uint64]:
+    """Each two neighbours as one number, once each."""
+    characters = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    return np.unique((characters[:-1] << np.uint64(32)) | characters[1:])
+
+
+class Likeness:
+    """How alike each two messages are, from 0 to 1, by each of their parts alike.
+
+    It is worked out where it is asked for: a table of all pairs would be most of the memory.
+    """
+
+    def __init__(self, *parts: list[str]) -> None:
+        self.parts = [weighed(texts) for texts in parts]
+
+    def apart(self) -> npt.NDArray[np.float64]:
+        """How far each pair is apart, once each, in the order that scipy asks for; some rows at a time."""
+        columns = [rows.T.tocsr() for rows in self.parts]
+        size = self.parts[0].shape[0]
+        found, end = np.empty(size * (size - 1) // 2), 0
+        for first in range(0, size, ROWS):
+            some = [
+                (rows[first : first + ROWS] @ other).toarray()
+                for rows, other in zip(self.parts, columns, strict=True)
+            ]
+            for n, row in enumerate(sum(some[1:], some[0]) / len(some), start=first + 1):
+                found[end : end + size - n] = row[n:]
+                end += size - n
+        np.subtract(1, found, out=found)
+        return np.clip(found, 0, 1, out=found)
+
+    def of_all(self, members: list[int]) -> Likenesses:
+        """How like these, added up, each message is."""
+        found: Likenesses = np.zeros(self.parts[0].shape[0], np.float32)
+        for rows in self.parts:
+            found += rows @ np.asarray(rows[members].sum(axis=0)).ravel()
+        found /= len(self.parts)
+        return found
+
+
+def weighed(texts: list[str]) -> sp.csr_matrix:
+    """The rare runs that texts share, each text as long as any other: two of them multiplied are how alike they are."""
     rows = grams.counted(texts)
     having = np.bincount(rows.indices, minlength=rows.shape[1])
     kept = np.flatnonzero((having >= 2) & (having <= max(FEW, 0.03 * len(texts))))
@@ -224,10 +265,9 @@ def add_likeness(near: Likeness, texts: list[str]) -> None:
     weights = (np.log(len(texts) / having[kept]) ** 1.5).astype(np.float32)
     rows = sp.csr_matrix((rows.data * weights[rows.indices], rows.indices, rows.indptr), rows.shape)
     size = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    rows = sp.diags_array((1 / np.where(size > 0, size, 1)).astype(np.float32)) @ rows
-    columns = rows.T.tocsr()
-    for first in range(0, len(texts), ROWS):
-        near[first : first + ROWS] += (rows[first : first + ROWS] @ columns).toarray()
+    return sp.csr_matrix(
+        sp.diags_array((1 / np.where(size > 0, size, 1)).astype(np.float32)) @ rows
+    )
 
 
 def joined(pairs: list[str], texts: list[str]) -> list[set[str]]:
