@@ -4,8 +4,10 @@ import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
+from playwright.sync_api import Response
 
 from tests.e2e.journeys import history, order_of
 from tests.e2e.people import Somebody
@@ -139,10 +141,18 @@ def test_a_code_from_another_decade_still_opens_the_form(
     assert Order.objects.get().village == baihua
 
 
+def looked_for_similar(response: Response) -> bool:
+    """Whether this answers the look for orders like the one that is typed, with all its words."""
+    return response.url.endswith("/similar/") and quote_plus(WORDS) in (
+        response.request.post_data or ""
+    )
+
+
 def test_a_form_that_lay_open_for_months_is_sent_all_the_same(
     resident: Somebody, baihua: Organisation
 ) -> None:
-    resident.types("What is needed?", WORDS)
+    with resident.page.expect_response(looked_for_similar):  # it would bring the cookie back
+        resident.types("What is needed?", WORDS)
     resident.page.context.clear_cookies()
     resident.sends("Send")
     resident.page.get_by_role("link", name="Sent: number").wait_for()
