@@ -27,8 +27,12 @@ class Command(BaseCommand):
             help="then delete the folder's archives that are older; never today's",
         )  # fmt: skip
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def run_from_argv(self, argv: list[str]) -> None:
+        """From a shell the whole process is the backup's, and gives way to pages."""
         os.setpriority(os.PRIO_PROCESS, 0, max(10, os.getpriority(os.PRIO_PROCESS, 0)))
+        super().run_from_argv(argv)
+
+    def handle(self, *args: Any, **options: Any) -> None:
         target = options["file"]
         if target.is_dir():
             now = timezone.localtime(clock.now())
