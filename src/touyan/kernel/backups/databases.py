@@ -177,8 +177,14 @@ def _load_postgresql(source: Path) -> None:
         cursor.execute("ANALYZE")
 
 
+def _drained(source: IO[bytes]) -> None:
+    """Of a program whose words nobody asked for: read all the same, or it waits for a reader."""
+    while source.read(PIECE):
+        pass
+
+
 def _postgresql(
-    program: str, *arguments: str, into: Callable[[IO[bytes]], object] = IO.read
+    program: str, *arguments: str, into: Callable[[IO[bytes]], object] = _drained
 ) -> None:
     """Run one of PostgreSQL's own programs; what it says is given to `into`."""
     if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
