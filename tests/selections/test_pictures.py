@@ -78,15 +78,15 @@ def test_taken_down_it_is_gone_from_the_page_the_table_and_the_disk(honoured):
     )
 
 
-def test_with_an_honour_that_was_taken_back_no_picture_is_shown(honoured):
+def test_with_an_honour_that_was_taken_back_its_pictures_are_erased(honoured):
     office, candidate = honoured
     picture = shown(office, candidate)
     acts.revoke(by=office.leader, candidate=candidate, reason="材料不实。")
     story = f"/honours/stories/{candidate.pk}/"
     assert "pictures/" not in Client().get(story).content.decode()
     assert Client().get(f"{story}pictures/{picture.pk}/").status_code == 404
-    acts.take_picture_down(by=office.dispatcher, picture=picture)
-    assert StoryPicture.objects.count() == 0
+    evidence.sweep_drafts()
+    assert (StoryPicture.objects.count(), Evidence.objects.count()) == (0, 0)
 
 
 def test_only_the_office_that_runs_it_shows_and_takes_down(honoured):

@@ -123,9 +123,7 @@ def told(number: int) -> Candidate:
 
 
 def pictures(candidate: Candidate) -> list[StoryPicture]:
-    """None of an honour that was taken back."""
-    if candidate.state != CandidateState.HONOURED:
-        return []
+    """An honour that was taken back has none any more."""
     return list(candidate.pictures.select_related("evidence").order_by("pk"))
 
 

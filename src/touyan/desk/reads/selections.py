@@ -87,8 +87,9 @@ def candidates(person: Person, selection: Selection, words: str, state: str) -> 
 
 def pictures_of(candidate: Candidate) -> list[StoryPicture]:
     """Of somebody who was honoured; nobody else has any."""
-    honoured = candidate.state == CandidateState.HONOURED
-    return list(candidate.pictures.order_by("pk")) if honoured else []
+    if candidate.state != CandidateState.HONOURED:
+        return []
+    return list(candidate.pictures.order_by("pk"))
 
 
 def candidate_for(person: Person, number: int) -> Candidate | None:

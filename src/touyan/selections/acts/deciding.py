@@ -7,6 +7,7 @@ from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
 from touyan.selections.acts.keeping import beside, person_of
 from touyan.selections.acts.nominating import stamped
+from touyan.selections.acts.picturing import erase_pictures
 from touyan.selections.models import Candidate, Selection
 from touyan.selections.moves import CANDIDATE_LIFE, LIFE
 from touyan.selections.reads import locked, locked_candidate
@@ -71,7 +72,7 @@ def tell_story(*, by: Actor, candidate: Candidate, story: str) -> Event[Candidat
 
 @act(personal=("reason",))
 def revoke(*, by: Actor, candidate: Candidate, reason: str) -> Event[Candidate]:
-    """Take an honour back. The place stays used, and a note stays where the honour stood."""
+    """Take an honour back. The place stays used, a note stays where the honour stood; pictures are erased."""
     candidate = locked_candidate(candidate)
     candidate.state = CANDIDATE_LIFE.take("revoke", candidate, by)
     if not reason.strip():
@@ -79,4 +80,5 @@ def revoke(*, by: Actor, candidate: Candidate, reason: str) -> Event[Candidate]:
     candidate.revoked_why = reason.strip()
     candidate.revoked_at, candidate.revoked_by = clock.now(), person_of(by)
     candidate.save(update_fields=["state", "revoked_why", "revoked_at", "revoked_by"])
+    erase_pictures(candidate)
     return Event(candidate, by, {"reason": candidate.revoked_why, "set": facts(candidate)})

@@ -36,6 +36,13 @@ def add_picture(*, by: Actor, candidate: Candidate, words: str, photos: Any) -> 
     return Event(candidate, by, {"words": said, "photos": [one.pk for one in claimed]})
 
 
+def erase_pictures(candidate: Candidate) -> None:
+    """All of a story, for good; within the act of whoever takes the story away."""
+    shown = list(candidate.pictures.values_list("evidence", flat=True))
+    candidate.pictures.all().delete()
+    evidence.erase(about(candidate), pk__in=shown)
+
+
 @act()
 def take_picture_down(*, by: Actor, picture: StoryPicture) -> Event[Candidate]:
     """It is shown no more, and its file is erased."""
