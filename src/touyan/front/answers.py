@@ -6,9 +6,17 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 import segno
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from touyan.kernel.models import Evidence
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
@@ -55,6 +63,13 @@ def qr(text: str) -> HttpResponse:
         out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False
     )
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+def public_photo(photo: Evidence) -> FileResponse:
+    """A photo for everybody. Kept shortly: one that is taken down is gone from telephones, too."""
+    response = FileResponse(photo.file.open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from touyan.front import honours
-from touyan.front.answers import private, see_other
+from touyan.front.answers import private, public_photo, see_other
 from touyan.front.honour_forms import ObjectionForm
 from touyan.front.visitors import miss, person_of, slow_down
 from touyan.kernel import replicas, sheets
@@ -63,11 +63,7 @@ def story(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @replicas.public
 def picture(request: HttpRequest, number: int, picture: int) -> FileResponse:
-    found = honours.picture(number, picture)
-    response = FileResponse(found.evidence.file.open("rb"), content_type="image/jpeg")
-    # Short: one that is taken down is gone from telephones, too.
-    response["Cache-Control"] = "public, max-age=300"
-    return response
+    return public_photo(honours.picture(number, picture).evidence)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from touyan.front import projects as shown
+from touyan.front.answers import public_photo
 from touyan.kernel import replicas
 from touyan.town.reads import site
 
@@ -28,8 +29,4 @@ def project(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @replicas.public
 def picture(request: HttpRequest, number: int, picture: int) -> FileResponse:
-    found = shown.picture(number, picture)
-    response = FileResponse(found.evidence.file.open("rb"), content_type="image/jpeg")
-    # Short: one that is taken down is gone from telephones, too.
-    response["Cache-Control"] = "public, max-age=300"
-    return response
+    return public_photo(shown.picture(number, picture).evidence)

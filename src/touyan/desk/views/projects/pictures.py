@@ -10,9 +10,8 @@ from touyan.desk.gate import StaffRequest
 from touyan.desk.photos import keep_photos, sent_file
 from touyan.desk.projects import building, led
 from touyan.desk.reads import projects as reads
-from touyan.desk.sent import done, form_page, refuse
+from touyan.desk.sent import done, form_page, sent
 from touyan.desk.views.projects.keeping import there
-from touyan.kernel.refused import Refused
 from touyan.projects import acts, rules
 
 
@@ -23,13 +22,8 @@ def add(request: StaffRequest, number: int) -> HttpResponse:
     form = with_photos(NewPicture, request)
     if request.method == "POST":
         keep_photos(form, request.user, project.town_code)
-        if form.is_valid():
-            try:
-                acts.add_picture(by=request.user, project=project, **form.cleaned_data)
-            except Refused as no:
-                refuse(form, no)
-            else:
-                return done(there(project)[0])
+        if gone := sent(form, acts.add_picture, request, "project", project.pk, project=project):
+            return gone
     words = _("Everybody sees it. Nobody should be recognisable who was not asked.")
     return form_page(request, "projects", form, _("Add a picture"), there(project), words)
 

@@ -9,8 +9,7 @@ from touyan.desk.forms.photos import ShownPhotos, with_photos
 from touyan.desk.gate import StaffRequest
 from touyan.desk.photos import keep_photos
 from touyan.desk.selections import run_candidate, selecting
-from touyan.desk.sent import done, form_page, refuse
-from touyan.kernel.refused import Refused
+from touyan.desk.sent import done, form_page, sent
 from touyan.selections import acts
 from touyan.selections.models import Candidate
 
@@ -26,13 +25,8 @@ def add(request: StaffRequest, number: int) -> HttpResponse:
     form = with_photos(ShownPhotos, request)
     if request.method == "POST":
         keep_photos(form, request.user, found.town_code)
-        if form.is_valid():
-            try:
-                acts.add_picture(by=request.user, candidate=found, **form.cleaned_data)
-            except Refused as no:
-                refuse(form, no)
-            else:
-                return done(_there(found)[0])
+        if gone := sent(form, acts.add_picture, request, "candidate", found.pk, candidate=found):
+            return gone
     words = _("Everybody sees it. Nobody should be recognisable who was not asked.")
     return form_page(request, "selections", form, _("Add a picture"), _there(found), words)
 
