@@ -46,6 +46,17 @@ def test_the_page_says_what_it_is_who_holds_it_and_by_when(as_, placed, secretar
     assert "How is the date reckoned? 1 working day from" in text
 
 
+def test_the_chain_is_told_in_the_language_of_whoever_reads_it(as_, placed, secretary, dispatcher):
+    """Also where the statement behind it was made for somebody who reads the other one."""
+    order, _r = placed()
+    english, chinese = as_(secretary), as_(dispatcher)
+    chinese.cookies["django_language"] = "zh-hans"
+    for _n in range(2):
+        assert "Baihua Community Branch" in said(english.get(page_of(order)))
+        assert "百花社区党支部" in (page := said(chinese.get(page_of(order))))
+        assert "Baihua" not in page
+
+
 def test_nobody_sees_another_villages_order(as_, placed, other_secretary, officer):
     order, _r = placed()
     for who in (other_secretary, officer):

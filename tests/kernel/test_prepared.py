@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from touyan.kernel.models import Entry, Sent, Tries
@@ -41,6 +42,28 @@ def test_rows_of_a_model_are_what_the_orm_gives(town, baihua):
         vars(one) | {"_state": 0} for one in expected
     ]
     assert (found[0]._state.adding, found[0]._state.db) == (False, "default")
+
+
+def test_what_is_joined_and_what_is_counted_besides_comes_as_the_orm_gives_it(town, baihua):
+    def rows(least):
+        return (
+            Organisation.objects.filter(pk__gte=least)
+            .select_related("parent__parent", "town")
+            .annotate(below=Count("children"))
+            .order_by("code")
+        )
+
+    found, expected = Prepared(rows, 7_000_001)(town.pk), list(rows(town.pk))
+    assert [(one, one.below) for one in found] == [(one, one.below) for one in expected]
+    with CaptureQueriesContext(connection) as asked:
+        for one, other in zip(found, expected, strict=True):
+            assert (one.parent, one.town) == (other.parent, other.town)
+            assert one.parent is None or one.parent.parent == other.parent.parent
+    assert len(asked) == 0
+    assert {one.parent for one in found} > {town}  # and one that is joined to nothing
+    assert [one.below for one in found if one == town] == [
+        Organisation.objects.filter(parent=town).count()
+    ]
 
 
 def test_a_second_question_says_the_same_with_other_values_and_makes_no_query_anew():

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import InsertQuery
 
 T = TypeVar("T")
@@ -29,8 +29,8 @@ class _Said:
     """For each parameter, which of the values it is; None where it is always the same."""
     compiler: Any
     converters: dict[int, Any]
-    names: Sequence[str] | None
-    """The columns of a model's rows; None where rows are plain tuples."""
+    made: Callable[[Sequence[Any]], Any] | None
+    """A model of a row; None where rows are plain tuples."""
 
 
 class Prepared(Generic[T]):
@@ -52,10 +52,7 @@ class Prepared(Generic[T]):
             rows: list[Any] = cursor.fetchall()
         if said.converters:
             rows = list(map(tuple, said.compiler.apply_converters(rows, said.converters)))
-        if said.names is None:
-            return rows
-        model = said.compiler.query.model
-        return [model.from_db(DEFAULT_DB_ALIAS, said.names, row) for row in rows]
+        return rows if said.made is None else list(map(said.made, rows))
 
     def _say(self) -> _Said:
         asked = self.make(*self.like)
@@ -69,10 +66,29 @@ class Prepared(Generic[T]):
             raise ValueError(f"A value is not among the parameters of {sql}")
         columns = [column for column, *_more in compiler.select]
         whole = asked._iterable_class is ModelIterable  # noqa: SLF001
-        names = [column.target.attname for column in columns] if whole else None
-        said = _Said(sql, params, places, compiler, compiler.get_converters(columns), names)
+        made = _maker(compiler) if whole else None
+        said = _Said(sql, params, places, compiler, compiler.get_converters(columns), made)
         self.said[connection.vendor] = said
         return said
+
+
+def _maker(compiler: Any) -> Callable[[Sequence[Any]], Model]:
+    """As `ModelIterable` makes them: the model, what `select_related` joins to it, what was annotated."""
+    info, select = compiler.klass_info, compiler.select
+    first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_more in select[first:last]]
+    joined = get_related_populators(info, select, DEFAULT_DB_ALIAS)
+    annotated = list(compiler.annotation_col_map.items())
+
+    def made(row: Sequence[Any]) -> Model:
+        one: Model = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+        for each in joined:
+            each.populate(row, one)
+        for name, at in annotated:
+            setattr(one, name, row[at])
+        return one
+
+    return made
 
 
 def _plain(value: Any) -> Any:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
+from touyan.kernel.numbers import heard
+from touyan.kernel.prepared import Prepared
 from touyan.orders import reads
 from touyan.orders.models import Extension, Follow, Order, Suggestion
 from touyan.orders.reads.likeness import similar, told
@@ -15,19 +17,31 @@ from touyan.town.states import RoleCode
 
 def order_for(person: Person, ref: str) -> Order:
     """The order of a number as this person may see it; 404 for all others, as if there were none."""
+    number = heard(ref)
+    if number is None or not reads.visible_to(person).filter(pk=number).exists():
+        raise Http404
+    for order in _WHOLE(number, person):
+        return order
+    raise Http404
+
+
+def _whole(number: int, person: int) -> QuerySet[Order]:
     of_it = OuterRef("pk")
     extensions = Extension.objects.filter(order_id=of_it)
-    facts = {
-        "followed": Exists(Follow.objects.filter(order_id=of_it, person=person)),
-        "was_extended": Exists(extensions.filter(granted=True)),
-        "asks_extension": Exists(extensions.filter(decided_at__isnull=True)),
-        "leads_others": Exists(Order.objects.filter(lead_id=of_it)),
-    }
-    rows = reads.visible_to(person).annotate(**facts)
-    order = reads.by_ref(rows.select_related("suggestion__category", "suggestion__unit"), ref)
-    if order is None:
-        raise Http404
-    return order
+    return (
+        Order.objects.filter(pk=number)
+        .select_related(*reads.WITH_NAMES, "lead", "agency_person")
+        .select_related("suggestion__category", "suggestion__unit")
+        .annotate(
+            followed=Exists(Follow.objects.filter(order_id=of_it, person=person)),
+            was_extended=Exists(extensions.filter(granted=True)),
+            asks_extension=Exists(extensions.filter(decided_at__isnull=True)),
+            leads_others=Exists(Order.objects.filter(lead_id=of_it)),
+        )
+    )
+
+
+_WHOLE = Prepared(_whole, 7_000_001, 7_000_002)
 
 
 def suggestion_for(order: Order) -> Suggestion | None:

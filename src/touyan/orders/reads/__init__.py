@@ -104,14 +104,18 @@ brought = Prepared(
 def by_receipt(receipt: str) -> Requester | None:
     """The requester whose receipt this is; spaces, hyphens and capitals do not matter."""
     plain = receipts.heard(receipt)
-    if not plain:
-        return None
-    orders = [f"order__{name}" for name in (*WITH_NAMES, "lead")]
-    return (
-        Requester.objects.filter(receipt_blind__in=blinds(plain, "receipt"))
-        .select_related("order", *orders)
-        .first()
-    )
+    known = blinds(plain, "receipt") if plain else []
+    return next((one for blinded in known for one in _OF_RECEIPT(blinded)), None)
+
+
+_OF_RECEIPT = Prepared(
+    lambda blinded: (
+        Requester.objects.filter(receipt_blind=blinded)
+        .select_related("order", *(f"order__{name}" for name in (*WITH_NAMES, "lead")))
+        .order_by("id")[:1]
+    ),
+    "a digest",
+)
 
 
 def by_number_and_pin(ref: str, pin: str) -> Requester | None:
@@ -129,10 +133,11 @@ def first_requester(order: Order) -> Requester:
     return Requester.objects.select_related("order").get(order=order, first=True)
 
 
-def requesters(order: Order) -> QuerySet[Requester]:
+def requesters(order: Order | int) -> QuerySet[Requester]:
     """Everyone who asked for it, joined it, or asked for one that was merged into it."""
+    number = order if isinstance(order, int) else order.pk
     # Two conditions on two tables would read every requester there is; a list of numbers reads the index.
-    theirs = Order.objects.filter(Q(pk=order.pk) | Q(lead=order)).values("pk")
+    theirs = Order.objects.filter(Q(pk=number) | Q(lead=number)).values("pk")
     return Requester.objects.filter(order__in=theirs).order_by("id")
 
 

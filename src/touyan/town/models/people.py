@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from touyan.kernel import clock
 from touyan.kernel.initials import initials
+from touyan.kernel.prepared import Prepared
 from touyan.kernel.sealed import SealedField, blind
 from touyan.town.states import (
     COUNTY,
@@ -208,21 +209,8 @@ class Role(models.Model):
     @classmethod
     def held_today(cls, person_id: int) -> "list[Role]":
         """A person's roles in force, each with its organisation, its person and the branches it works in."""
-        rows = (
-            cls.in_force()
-            .filter(person_id=person_id, person__is_active=True)
-            .annotate(
-                below=models.FilteredRelation(
-                    "organisation__children",
-                    condition=Q(organisation__children__kind=OrganisationKind.BRANCH),
-                )
-            )
-            .annotate(branch_below=F("below__id"))
-            .select_related("person", "organisation")
-            .order_by("id", "branch_below")
-        )
-        roles: dict[int, Role] = {}
-        for row in rows:
+        roles: dict[int, Any] = {}
+        for row in _HELD(clock.today(), person_id):
             role = roles.setdefault(row.pk, row)
             if row.branch_below is not None:
                 role.__dict__.setdefault("works_at", []).append(row.branch_below)
@@ -233,3 +221,22 @@ class Role(models.Model):
         """The branches directly below a village; elsewhere the organisation itself."""
         ids: list[int] = self.__dict__.get("works_at") or [self.organisation_id]
         return ids
+
+
+def _held(day: date, person_id: int) -> "models.QuerySet[Role]":
+    below = models.FilteredRelation(
+        "organisation__children",
+        condition=Q(organisation__children__kind=OrganisationKind.BRANCH),
+    )
+    return (
+        Role.in_force(day)
+        .filter(person_id=person_id, person__is_active=True)
+        .annotate(below=below)
+        .annotate(branch_below=F("below__id"))
+        .select_related("person", "organisation")
+        .order_by("id", "branch_below")
+    )
+
+
+_HELD = Prepared(_held, date(1971, 1, 1), 7_000_001)
+"""Asked on every page that somebody signed in opens."""
