@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.channels.moments import MORNING, NIGHT
@@ -235,6 +236,43 @@ def test_a_link_is_too_old_after_a_day(phone: Phone, baihua: Organisation, clien
         assert "This link opens nothing any more" in response.content.decode()
         assert client.post(link, form).status_code == 404
     assert Order.objects.count() == 0
+
+
+def test_what_was_typed_before_the_link_was_over_stands_in_the_form_of_any_order(
+    phone: Phone, baihua: Organisation, client: Client
+) -> None:
+    link = link_in(phone.write("东门的路灯不亮。"))
+    form = filled(client.get(link).content.decode(), words="东门的路灯不亮，已经三天了。")
+    with time_machine.travel(MORNING + timedelta(hours=24, minutes=1)):
+        lamp = SimpleUploadedFile("lamp.jpg", saved(noisy(), "JPEG"), "image/jpeg")
+        late = client.post(link, {**form, "photos": lamp})
+        page = late.content.decode()
+        assert (late.status_code, Order.objects.count()) == (404, 0)
+        assert "What you typed stands here still." in page
+        assert 'action="/orders/new/"' in page
+        again = filled(page)
+        assert again["words"] == "东门的路灯不亮，已经三天了。"
+        assert again["key"] != form["key"]
+        assert client.post("/orders/new/", again).status_code == 303
+    order = Order.objects.get()
+    assert (order.words, order.channel) == ("东门的路灯不亮，已经三天了。", "web")
+    assert evidence.of(f"order:{order.pk}").count() == 1
+
+
+def test_a_form_by_anothers_link_shows_nothing_of_what_lies_there(
+    phone: Phone, baihua: Organisation, resident: Person, lead: Person,
+    signed_in: Callable[[Person], Client],
+) -> None:  # fmt: skip
+    bind_wechat(by=resident, openid=ZHOU)
+    link = link_in(phone.write("我家的水管漏了。"))
+    draft = Draft.objects.get()
+    owner = evidence.draft(str(draft.key))
+    evidence.keep(sent(saved(noisy(), "JPEG")), owner=owner, by=VISITOR.signed, town_code="x")
+    page = signed_in(lead).post(link, {"words": "路不平。", "key": str(draft.key)}).content.decode()
+    assert "路不平。" in page
+    assert "水管" not in page
+    assert str(draft.key) not in page
+    assert "photo kept" not in page
 
 
 def test_a_new_link_to_an_old_draft_holds_no_longer_than_the_draft(

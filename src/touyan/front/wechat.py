@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -87,6 +88,24 @@ def sent_before(asked: QueryDict) -> Requester | None:
         return None
     settle()
     return before
+
+
+def too_late(request: HttpRequest) -> Sending | None:
+    """The link is over, what was typed is not: the form of any order with those words, and a key of its own.
+
+    Photos that came with this very form are kept. Those of the draft are not looked for: the link may be another's.
+    """
+    if not request.POST.get("words", "").strip():
+        return None
+    form = PlaceForm(request.POST, request.FILES, spot=spot_of(""))
+    sending = Sending(request, form, uuid4(), status=404)
+    form.is_valid()
+    form.add_error(None, _("The link that this form was opened by is over: it was sent already, it is older than a day, or it is meant for somebody else. What you typed stands here still. Photos from WeChat do not. Send it again if nobody has."))  # fmt: skip
+    for wrong in drafts.keep(
+        request, sending.key, by=VISITOR.signed, town_code=form.spot.town_code
+    ):
+        form.add_error("photos", wrong)
+    return sending
 
 
 def is_anothers(draft: Draft, person: Person | None) -> bool:

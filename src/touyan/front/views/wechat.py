@@ -33,16 +33,23 @@ def draft(request: HttpRequest, token: str) -> HttpResponse:
     """The form, filled in with what somebody wrote; whoever has the link can send it, once."""
     found = links.draft_of(token)
     if found is None or room.is_anothers(found, person_of(request)):
-        before = room.sent_before(request.POST) if request.method == "POST" else None
-        if before is not None:
-            return see_other("front:receipt", before.receipt, query="new=1")
-        return render(request, "front/wechat/gone.html", status=404)
+        return _over(request)
     if request.method != "POST":
         return _form(room.opened(request, found))
     sending = room.sent(request, found)
     if sending.requester is None:
         return _form(sending)
     return see_other("front:receipt", sending.requester.receipt, query="new=1")
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    """A link that opens nothing. Whoever sends a form by it has the receipt, or what they typed."""
+    if request.method == "POST":
+        if before := room.sent_before(request.POST):
+            return see_other("front:receipt", before.receipt, query="new=1")
+        if kept := room.too_late(request):
+            return _form(kept)
+    return render(request, "front/wechat/gone.html", status=404)
 
 
 def _form(sending: Sending) -> HttpResponse:
