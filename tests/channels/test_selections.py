@@ -21,8 +21,8 @@ from .moments import LATE, at
 pytestmark = pytest.mark.django_db
 OBJECTED = {"name": "周桂英", "phone": "13900001234", "words": "收了礼"}
 HEARD = {
-    "selections.object_to", "selections.notice_over", "selections.all_in", "selections.turn_down",
-    "selections.honour", "selections.pass_over", "selections.announce", "selections.revoke",
+    "selections.object_to", "selections.objection_overdue", "selections.notice_over",
+    "selections.all_in", "selections.turn_down", "selections.honour", "selections.pass_over", "selections.announce", "selections.revoke",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Who hears of what: judges, the office that decides, whoever named somebody; no mark and no objector in it."""
 
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.selections.conftest import moment
 from touyan.kernel import clock
 from touyan.kernel.refused import Refused
 from touyan.selections import acts
-from touyan.selections.tasks import tell_notice_over
+from touyan.selections.tasks import tell_notice_over, tell_objections_late
 from touyan.town.models import Notice, Person
 from touyan.town.reads import notices_for, own_notices
 
@@ -140,6 +141,37 @@ def test_nobody_beside_the_office_hears_of_it(on_notice, other_secretary, admin,
     acts.object_to(by=acts.OBJECTOR, candidate=office.fresh(), **OBJECTED)
     for person in (office.secretary, other_secretary, admin, officer):
         assert on_the_desk(person) == []
+
+
+def test_an_objection_that_should_have_its_answer_is_said_once_to_those_who_look_into_it(
+    on_notice, town
+):
+    office = on_notice()
+    concerned = office.fresh().person
+    concerned.roles.create(organisation=town, role="dispatcher", starts_on="2020-01-01")
+    with clock.at(moment("2021-09-22 09:00")):
+        objection = acts.object_to(by=acts.OBJECTOR, candidate=office.fresh(), **OBJECTED).about
+    with clock.at(objection.answer_by):
+        assert tell_objections_late() == 0
+    with clock.at(objection.answer_by + timedelta(minutes=1)):
+        assert (tell_objections_late(), tell_objections_late()) == (2, 0)
+        assert told("objection_overdue") == Counter(
+            ("objection_overdue", person.login) for person in (office.dispatcher, office.leader)
+        )
+        page = browser_of(office.leader).get("/desk/notices/").content.decode()
+        assert "An objection should have its answer by now" in page
+        rows = " ".join(str(row) for row in Notice.objects.values())
+        assert [word for word in OBJECTED.values() if word in rows] == []
+
+
+def test_an_objection_that_was_answered_in_time_or_a_year_ago_is_no_news(on_notice):
+    office = on_notice()
+    objection = acts.object_to(by=acts.OBJECTOR, candidate=office.fresh(), **OBJECTED).about
+    with clock.at(objection.answer_by + timedelta(days=365)):
+        assert tell_objections_late() == 0
+    acts.answer_objection(by=office.leader, objection=objection, finding="查过，没有这回事。")
+    with clock.at(objection.answer_by + timedelta(days=1)):
+        assert tell_objections_late() == 0
 
 
 def test_a_notice_that_has_run_is_said_once(on_notice, another_dispatcher):

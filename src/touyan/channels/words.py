@@ -53,6 +53,7 @@ AT_THE_DESK: dict[str, Any] = {
     "plans.due_now": _("A task of the plan is due today."),
     "plans.overdue": _("The date of a task has passed."),
     "selections.object_to": _("An objection to a name on notice has arrived."),
+    "selections.objection_overdue": _("An objection should have its answer by now."),
     "selections.notice_over": _("A public notice has run: it can be decided."),
     "selections.all_in": _("All ballots of a contest are in."),
     "selections.turn_down": _("It was decided about somebody you named."),

@@ -183,6 +183,8 @@ BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
     (3600, town_tasks.erase_asked),
     # public notices that have run: the office can decide
     (600, selections_tasks.tell_notice_over),
+    # objections that should have an answer by now
+    (600, selections_tasks.tell_objections_late),
     # at night: who asked for what is over, guests of what took place, objectors of what was decided
     (60, tasks.forget_old),
     (60, tasks.forget_guests),

@@ -72,6 +72,7 @@ TITLES: dict[str, Any] = {
     "selections.invite_judge": _("A judge was asked"),
     "selections.judge": _("The judging has begun"),
     "selections.object_to": _("An objection has arrived"),
+    "selections.objection_overdue": _("An objection should have its answer by now"),
     "selections.notice_over": _("The public notice has run"),
     "selections.all_in": _("All ballots are in"),
     "selections.turn_down": _("A name was turned down"),

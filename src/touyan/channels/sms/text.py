@@ -44,6 +44,7 @@ OTHERWISE: dict[str, Any] = {
     "selections.invite_judge": pgettext_lazy("text message", "asked to judge"),
     "selections.judge": pgettext_lazy("text message", "ballots open"),
     "selections.object_to": pgettext_lazy("text message", "objection"),
+    "selections.objection_overdue": pgettext_lazy("text message", "objection late"),
     "selections.notice_over": pgettext_lazy("text message", "notice has run"),
     "selections.all_in": pgettext_lazy("text message", "ballots are in"),
     "selections.turn_down": pgettext_lazy("text message", "decided"),

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from touyan.selections.models import Candidate, Juror, Selection
+from touyan.selections.models import Candidate, Juror, Objection, Selection
 from touyan.selections.reads.scope import DECIDES, RUNS, SEES, WITH_NAMES
-from touyan.selections.states import CandidateState, State
+from touyan.selections.states import CandidateState, ObjectionState, State
 from touyan.town.models import Role
 
 TOLD_WITHIN = timedelta(days=30)
@@ -46,6 +46,15 @@ def judges_with_entries(selection: Selection) -> list[int]:
 def has_entries(juror: Juror) -> bool:
     left = _entries(juror.selection).exclude(recusals__juror=juror)
     return bool(left.exists())
+
+
+def objections_late(now: datetime) -> QuerySet[Objection]:
+    """Those without an answer whose day has passed, the longest ago first."""
+    rows = Objection.objects.filter(
+        state=ObjectionState.OPEN, answer_by__lt=now, answer_by__gt=now - TOLD_WITHIN
+    )
+    names = [f"candidate__selection__{name}" for name in WITH_NAMES]
+    return rows.select_related("candidate__selection", *names).order_by("answer_by", "id")
 
 
 def notices_over(now: datetime) -> QuerySet[Selection]:

@@ -44,10 +44,29 @@ def hush_judge(event: Event[Candidate]) -> None:
 
 def tell_of_objection(event: Event[Objection]) -> None:
     """That there is one: not against whom, not from whom, and never to whom it concerns."""
-    candidate = event.about.candidate
-    selection = candidate.selection
-    office = [role for role in hearing.office_of(selection) if rules.hears(candidate, role.person)]
+    selection, office = event.about.candidate.selection, _who_looks_into(event.about)
     tell(_to_office(selection, event.name, office))
+
+
+def _who_looks_into(objection: Objection) -> list[Role]:
+    candidate = objection.candidate
+    return [
+        role
+        for role in hearing.office_of(candidate.selection)
+        if rules.hears(candidate, role.person)
+    ]
+
+
+def tell_objections_late() -> int:
+    """By the clock: the day on which an objection should have its answer has passed. Safe to run twice."""
+    return _tell_once(
+        one
+        for late in hearing.objections_late(clock.now())[:MOST]
+        for one in _to_office(
+            late.candidate.selection, "selections.objection_overdue", _who_looks_into(late),
+            once=f"objection:{late.pk}",
+        )
+    )  # fmt: skip
 
 
 def tell_all_in(event: Event[Any]) -> None:
@@ -56,31 +75,40 @@ def tell_all_in(event: Event[Any]) -> None:
     selection = (thing.candidate if isinstance(thing, Ballot) else thing).selection
     if selection.state != State.JUDGING or rules.missing(selection):
         return
-    tell(_to_office(selection, "selections.all_in", hearing.office_of(selection), once=True))
+    office = hearing.office_of(selection)
+    tell(_to_office(selection, "selections.all_in", office, once=f"{selection.pk}"))
 
 
 def tell_notice_over() -> int:
     """By the clock: a public notice has run; how many were told. Safe to run twice."""
-    over = hearing.notices_over(clock.now())[:MOST]
-    notices = [
+    return _tell_once(
         one
-        for selection in over
+        for selection in hearing.notices_over(clock.now())[:MOST]
         for one in _to_office(
-            selection, "selections.notice_over", hearing.office_of(selection), once=True
+            selection,
+            "selections.notice_over",
+            hearing.office_of(selection),
+            once=f"{selection.pk}",
         )
-    ]
-    known = Notice.objects.filter(once__in=[one.once for one in notices])
+    )
+
+
+def _tell_once(notices: Iterable[Notice]) -> int:
+    """Those that were not said yet; how many."""
+    all_of_them = list(notices)
+    known = Notice.objects.filter(once__in=[one.once for one in all_of_them])
     said = set(known.values_list("once", flat=True))
-    return tell(one for one in notices if one.once not in said)
+    return tell(one for one in all_of_them if one.once not in said)
 
 
 def _to_office(
-    selection: Selection, event: str, office: Iterable[Role], *, once: bool = False
+    selection: Selection, event: str, office: Iterable[Role], *, once: str = ""
 ) -> list[Notice]:
+    """`once` names what is said to each of them a single time."""
     return [
         _notice(
             selection, event, role.person_id, role.organisation_id,
-            f"{event}:{selection.pk}:{role.person_id}" if once else None,
+            f"{event}:{once}:{role.person_id}" if once else None,
         )
         for role in office
     ]  # fmt: skip
