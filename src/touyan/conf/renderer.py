@@ -16,7 +16,7 @@ class Controls(Jinja2):
 
     @cached_property
     def engine(self) -> Any:
-        theirs = Path(forms.__file__).parent / self.backend.app_dirname
+        theirs = Path(forms.__file__).parent / "jinja2"
         return self.backend(
             {"APP_DIRS": False, "DIRS": [CONTROLS, theirs], "NAME": "controls", "OPTIONS": {}}
         )

@@ -77,7 +77,8 @@ def _maker(compiler: Any) -> Callable[[Sequence[Any]], Model]:
     info, select = compiler.klass_info, compiler.select
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column.target.attname for column, *_more in select[first:last]]
-    joined = get_related_populators(info, select, DEFAULT_DB_ALIAS)
+    # The stubs are those of a later Django, which asks for one thing more.
+    joined = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
     annotated = list(compiler.annotation_col_map.items())
 
     def made(row: Sequence[Any]) -> Model:

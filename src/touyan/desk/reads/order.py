@@ -28,16 +28,17 @@ def order_for(person: Person, ref: str) -> Order:
 def _whole(number: int, person: int) -> QuerySet[Order]:
     of_it = OuterRef("pk")
     extensions = Extension.objects.filter(order_id=of_it)
+    facts = {
+        "followed": Exists(Follow.objects.filter(order_id=of_it, person=person)),
+        "was_extended": Exists(extensions.filter(granted=True)),
+        "asks_extension": Exists(extensions.filter(decided_at__isnull=True)),
+        "leads_others": Exists(Order.objects.filter(lead_id=of_it)),
+    }
     return (
         Order.objects.filter(pk=number)
         .select_related(*reads.WITH_NAMES, "lead", "agency_person")
         .select_related("suggestion__category", "suggestion__unit")
-        .annotate(
-            followed=Exists(Follow.objects.filter(order_id=of_it, person=person)),
-            was_extended=Exists(extensions.filter(granted=True)),
-            asks_extension=Exists(extensions.filter(decided_at__isnull=True)),
-            leads_others=Exists(Order.objects.filter(lead_id=of_it)),
-        )
+        .annotate(**facts)
     )
 
 

@@ -223,7 +223,7 @@ class Role(models.Model):
         return ids
 
 
-def _held(day: date, person_id: int) -> "models.QuerySet[Role]":
+def _held(day: date, person_id: int) -> "models.QuerySet[Any]":
     below = models.FilteredRelation(
         "organisation__children",
         condition=Q(organisation__children__kind=OrganisationKind.BRANCH),
