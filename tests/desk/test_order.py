@@ -57,6 +57,18 @@ def test_the_chain_is_told_in_the_language_of_whoever_reads_it(as_, placed, secr
         assert "Baihua" not in page
 
 
+def test_whoever_has_as_many_villages_sees_their_own_and_not_the_one_seen_before(
+    as_, placed, secretary, other_secretary, paibei
+):
+    """The statement is made once for both; whose villages they are is asked anew."""
+    ours, _r = placed()
+    theirs, _r = placed(village=paibei)
+    for _n in range(2):
+        for who, own, other in ((secretary, ours, theirs), (other_secretary, theirs, ours)):
+            assert as_(who).get(page_of(own)).status_code == 200
+            assert as_(who).get(page_of(other)).status_code == 404
+
+
 def test_nobody_sees_another_villages_order(as_, placed, other_secretary, officer):
     order, _r = placed()
     for who in (other_secretary, officer):

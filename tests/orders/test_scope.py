@@ -17,6 +17,7 @@ from touyan.orders.reads import (
     waiting_for,
 )
 from touyan.orders.reads.likeness import similar, typed
+from touyan.orders.reads.reach import Reach, reach_of
 from touyan.orders.tasks import marks
 from touyan.town import acts as town_acts
 from touyan.town.reads import branch_of
@@ -71,6 +72,23 @@ def test_a_branch_that_helps_sees_it_and_finds_it(loop: Loop, paibei, other_secr
     order = do("dispatch", loop.dispatcher, order, unit=loop.roads, helpers=helpers)
     assert sees(other_secretary, order) is True
     assert f"o{paibei.pk}" in marks(order)
+
+
+def test_a_reach_is_the_same_again_by_its_shape_and_its_numbers(loop: Loop, paibei, town, somebody):
+    several = somebody("several", "secretary", paibei)
+    town_acts.grant_role(
+        by=FOUNDER, person=several, organisation=town.parent, role="leader", starts_on=clock.today()
+    )
+    town_acts.grant_role(
+        by=FOUNDER, person=several, organisation=town, role="leader", starts_on=clock.today()
+    )
+    several.__dict__.pop("roles_today", None)
+    reach = reach_of(several)
+    assert (reach.towns, reach.counties, reach.here) == ((town.pk,), (town.parent.pk,), (branch_of(paibei).pk,))  # fmt: skip
+    assert reach.shape == (1, 1, 1)
+    assert Reach.shaped(reach.shape, reach.numbers) == reach
+    assert bool(reach)
+    assert not reach_of(somebody("nobody", "clerk", town))
 
 
 def test_whoever_hands_it_over_sees_it_no_more(loop: Loop, paibei, other_secretary):

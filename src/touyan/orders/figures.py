@@ -11,7 +11,7 @@ from touyan.kernel.figures import Column, Figure, Node, Scope, Split
 from touyan.kernel.kept import KeptSource
 from touyan.kernel.lifecycle import Words
 from touyan.orders.models import OPEN_STATE, Category, Order, OrderChange, OrderSum
-from touyan.orders.reads import in_towns_of
+from touyan.orders.reads.reach import in_towns_of
 from touyan.orders.states import Outcome, Satisfaction, State
 from touyan.town.models import Organisation
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN, OrganisationKind

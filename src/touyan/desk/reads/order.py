@@ -1,6 +1,7 @@
 """One order for one person: the row with what the rules ask of it, and whom to dispatch it to."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
@@ -10,6 +11,7 @@ from touyan.kernel.prepared import Prepared
 from touyan.orders import reads
 from touyan.orders.models import Extension, Follow, Order, Suggestion
 from touyan.orders.reads.likeness import similar, told
+from touyan.orders.reads.reach import Reach, reach_of
 from touyan.town.models import Organisation, Person, Role
 from touyan.town.reads import dispatchable
 from touyan.town.states import RoleCode
@@ -17,15 +19,26 @@ from touyan.town.states import RoleCode
 
 def order_for(person: Person, ref: str) -> Order:
     """The order of a number as this person may see it; 404 for all others, as if there were none."""
-    number = heard(ref)
-    if number is None or not reads.visible_to(person).filter(pk=number).exists():
+    number, reach = heard(ref), reach_of(person)
+    if number is None or not reach:
         raise Http404
-    for order in _WHOLE(number, person):
+    for order in _within(reach.shape)(number, person, *reach.numbers):
         return order
     raise Http404
 
 
-def _whole(number: int, person: int) -> QuerySet[Order]:
+@cache
+def _within(shape: tuple[int, int, int]) -> Prepared[Order]:
+    """The statement for everybody who sees orders by as many towns, counties and branches or units."""
+
+    def whole(number: int, person: int, *numbers: int) -> QuerySet[Order]:
+        return _whole(Reach.shaped(shape, numbers).orders().filter(pk=number), person)
+
+    like = range(7_000_003, 7_000_003 + sum(shape))
+    return Prepared(whole, 7_000_001, 7_000_002, *like)
+
+
+def _whole(orders: QuerySet[Order], person: int) -> QuerySet[Order]:
     of_it = OuterRef("pk")
     extensions = Extension.objects.filter(order_id=of_it)
     facts = {
@@ -35,14 +48,10 @@ def _whole(number: int, person: int) -> QuerySet[Order]:
         "leads_others": Exists(Order.objects.filter(lead_id=of_it)),
     }
     return (
-        Order.objects.filter(pk=number)
-        .select_related(*reads.WITH_NAMES, "lead", "agency_person")
+        orders.select_related(*reads.WITH_NAMES, "lead", "agency_person")
         .select_related("suggestion__category", "suggestion__unit")
         .annotate(**facts)
     )
-
-
-_WHOLE = Prepared(_whole, 7_000_001, 7_000_002)
 
 
 def suggestion_for(order: Order) -> Suggestion | None:

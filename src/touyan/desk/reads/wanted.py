@@ -13,6 +13,7 @@ from touyan.desk.reads.keyset import SIZE, Page, Sort, paged
 from touyan.kernel import search
 from touyan.orders import reads
 from touyan.orders.models import Category, Order
+from touyan.orders.reads.reach import SEE_ORDERS
 from touyan.town.models import Organisation, Person
 from touyan.town.states import (
     COUNTY,
@@ -68,7 +69,7 @@ def sort_of(wishes: dict[str, Any]) -> Sort:
 
 def marks(person: Person) -> list[str]:
     """The scopes in which this person may find orders by their words."""
-    return [f"o{r.organisation_id}" for r in person.roles_today if r.role in reads.SEE_ORDERS]
+    return [f"o{r.organisation_id}" for r in person.roles_today if r.role in SEE_ORDERS]
 
 
 def _dated(wishes: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +94,7 @@ class Around:
 
 def around(person: Person) -> Around:
     """The villages, units and categories within the person's reach: two statements."""
-    roots = [role.organisation for role in person.roles_today if role.role in reads.SEE_ORDERS]
+    roots = [role.organisation for role in person.roles_today if role.role in SEE_ORDERS]
     reached = Q(pk__in=[])
     for root in roots:
         reached |= _reach(root)

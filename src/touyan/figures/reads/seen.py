@@ -12,6 +12,7 @@ from touyan.figures.reads.whose import READERS
 from touyan.kernel.figures import Figure, Rows, Scope, records
 from touyan.orders import reads as orders
 from touyan.orders.models import Order
+from touyan.orders.reads.reach import SEE_ORDERS
 from touyan.plans.models import Activity, Plan, Platform, Requirement, Workstream
 from touyan.programmes.models import Attendance, Session
 from touyan.programmes.reads import scope as programmes
@@ -48,7 +49,7 @@ def _members(person: Person) -> QuerySet[Role]:
 PLANS: tuple[type[Model], ...] = (Plan, Workstream, Activity, Requirement, Platform)
 """What a plan sets out is nobody's secret; who did how much is not among its records."""
 SIGHTS: Mapping[type[Model], Sight] = {
-    Order: Sight(orders.visible_to, orders.SEE_ORDERS),
+    Order: Sight(orders.visible_to, SEE_ORDERS),
     Session: Sight(programmes.sessions_visible_to, programmes.SEES),
     Attendance: Sight(_attendances, programmes.SEES),
     Role: Sight(_members, {RoleCode.SECRETARY}),

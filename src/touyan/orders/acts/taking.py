@@ -1,7 +1,7 @@
 """Who took orders out of the house: the taking itself is kept."""
 
 from touyan.kernel.acts import Event, act
-from touyan.orders.reads import SEE_ORDERS
+from touyan.orders.reads.reach import SEE_ORDERS
 from touyan.town.models import Person
 
 

@@ -23,9 +23,10 @@ from touyan.orders.models import (
     Order,
     Requester,
 )
+from touyan.orders.reads.reach import reach_of
 from touyan.orders.states import OPEN, State
-from touyan.town.models import Organisation, Person, Role, RoleHolder
-from touyan.town.states import COUNTY, TOWN, RoleCode
+from touyan.town.models import Person, Role, RoleHolder
+from touyan.town.states import RoleCode
 
 WITH_NAMES = (
     "town", "village", "branch", "holder", "holder_person", "agency", "category", "place",
@@ -37,31 +38,7 @@ WITH_NAMES = (
 
 def visible_to(person: RoleHolder) -> QuerySet[Order]:
     """The orders that somebody's place in the tree and roles allow; nothing of other villages."""
-    scope = Q(pk__in=[])
-    for role in person.roles_today:
-        if role.role in SEE_ORDERS:
-            scope |= _scope(role)
-    return Order.objects.filter(scope)
-
-
-SEE_ORDERS = frozenset(
-    {RoleCode.DISPATCHER, RoleCode.SECRETARY, RoleCode.OFFICER, RoleCode.LEAD, RoleCode.LEADER}
-)
-
-
-def _scope(role: Role) -> Q:
-    if role.organisation.kind == TOWN:
-        return Q(town=role.organisation_id)
-    if role.organisation.kind == COUNTY:
-        return in_towns_of(role.organisation_id)
-    here = role.works_at
-    helped = Order.helpers.through.objects.filter(order_id=OuterRef("pk"), organisation_id__in=here)
-    return Q(branch_id__in=here) | Q(agency_id__in=here) | Q(Exists(helped))
-
-
-def in_towns_of(county_id: int) -> Q:
-    """As a list rather than a join: SQLite, without statistics, would walk through all of every town's."""
-    return Q(town__in=Organisation.objects.filter(parent=county_id))
+    return reach_of(person).orders()
 
 
 def public() -> QuerySet[Order]:
