@@ -10,8 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from touyan.conf.environment import VAR
+from touyan.kernel.numbers import spoken
 from touyan.orders.models import Category, Requester
-from touyan.orders.reads.reading import voice_of
+from touyan.orders.reads.reading import VOICE, voice_of
 from touyan.reading import start
 
 MODEL = VAR / "reading" / "model.zip"
@@ -95,6 +96,8 @@ def of_place(code: str) -> Messages:
     """A village's or a town's own orders; whoever asked twice is one person, told by no name."""
     first = Requester.objects.filter(first=True)
     there = first.filter(order__village__code=code) | first.filter(order__town__code=code)
-    for one in there.select_related("order").order_by("order__placed_at").iterator():
-        at = timezone.localtime(one.order.placed_at).replace(tzinfo=None)
-        yield one.order.ref, voice_of(one), at, "", one.order.words
+    columns = ("order_id", "order__placed_at", "order__words", *VOICE)
+    rows = there.order_by("order__placed_at").values_list(*columns)
+    for pk, placed_at, words, *whose in rows.iterator():
+        at = timezone.localtime(placed_at).replace(tzinfo=None)
+        yield spoken(pk), voice_of(*whose), at, "", words
