@@ -1,6 +1,10 @@
 """The initials of a name as it is spoken, by which people look each other up on a Chinese keyboard."""
 
-from pypinyin import Style, lazy_pinyin
+import os
+
+# Words of texts, which hold 44 MB in every town: of a hundred thousand names they read 150 otherwise, as often worse.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 SURNAMES = {
     "单": "s", "曾": "z", "解": "x", "查": "z", "仇": "q", "区": "o", "翟": "z", "覃": "q",
@@ -9,6 +13,10 @@ SURNAMES = {
 """Characters that sound otherwise when they are a surname."""
 GIVEN = {"长": "常", "重": "崇"}
 """Characters that sound otherwise in most given names: one that sounds like it."""
+
+load_phrases_dict({f"朝{other}": [["zhāo"], [said]] for other, said in
+                   (("霞", "xiá"), ("晖", "huī"), ("辉", "huī"), ("露", "lù"), ("云", "yún"))})  # fmt: skip
+"""The morning, which is a name more often than the court is."""
 
 
 def initials(name: str) -> str:
