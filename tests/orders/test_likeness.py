@@ -60,6 +60,19 @@ def test_a_place_far_away_makes_the_same_words_less_like(placed, baihua, lamp):
     assert similar(baihua.pk, typed(WORDS, place=beside)) == [second, first]
 
 
+def test_what_no_place_and_no_day_could_make_the_same_is_not_read_further(
+    placed, baihua, django_assert_num_queries
+):
+    order, _requester = placed("幸福路十二号的路灯不亮，院子门口的台阶也松动了，老人出门很不方便。")
+    with django_assert_num_queries(1):
+        assert (
+            similar(baihua.pk, typed("幸福路的路灯不亮。楼上半夜太吵，请管一管，孩子明天要上学。"))
+            == []
+        )
+    with django_assert_num_queries(2):
+        assert similar(baihua.pk, typed(order.words)) == [order]
+
+
 def test_where_exactly_is_read_like_the_words(placed, baihua):
     order, _requester = placed("灯不亮。")
     Order.objects.filter(pk=order.pk).update(where="幸福路十二号石桥东头")

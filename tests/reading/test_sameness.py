@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touyan.reading.sameness import Said, alike, metres, pairs
+from touyan.reading.sameness import Said, alike, beside, metres, most_beside, pairs
 
 NOW = datetime(2026, 11, 25, 2, 30, tzinfo=UTC)
 LAMP = "村口石桥边的路灯坏了，晚上看不见路。"
@@ -93,3 +93,15 @@ def test_each_two_neighbours_are_one_pair_and_marks_are_none(text: str) -> None:
 def test_whatever_is_said_twice_is_the_same(text: str) -> None:
     assert keys(said(0, text), *OTHERS, said(1, text))[:1] in ([1], [])
     assert (1 in keys(said(0, text), *OTHERS, said(1, text))) == (len(pairs(text)) >= 2)
+
+
+points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+saids = st.builds(
+    said, st.integers(1, 9), st.just(LAMP), st.floats(0, 4000), st.sampled_from(["", "L1", "L2"]),
+    st.none() | points,
+)  # fmt: skip
+
+
+@given(saids, saids)
+def test_place_and_time_never_add_more_than_is_said(one: Said, other: Said) -> None:
+    assert beside(one, other) <= most_beside(one)

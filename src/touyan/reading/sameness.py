@@ -118,6 +118,11 @@ def beside(one: Said, other: Said) -> float:
     return PLACE * _place(one, other) + TIME * _time(one, other)
 
 
+def most_beside(one: Said) -> float:
+    """What place and time can add at most, whoever the other is."""
+    return TIME + (PLACE if one.spot or one.point else 0.0)
+
+
 def _place(one: Said, other: Said) -> float:
     """From 1 at the same spot to -1 far away; 0 where either is not known."""
     if one.spot and one.spot == other.spot:

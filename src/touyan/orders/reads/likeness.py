@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 from touyan.kernel import clock
 from touyan.kernel.prepared import Prepared
 from touyan.orders.models import IS_OPEN, Order
-from touyan.reading.sameness import READ, Said, by_words, weighed
+from touyan.reading.sameness import ALIKE, READ, Said, by_words, most_beside, weighed
 from touyan.town.models import Place
 
 NEWEST, AT_THE_PLACE = 200, 50
@@ -37,8 +37,10 @@ def told(order: Order) -> Said:
 
 def similar(village_id: int, one: Said, limit: int = 3) -> list[Order]:
     """Those that are near in words, in place and in time; the likest first, and never itself."""
-    near = by_words(one.words, _texts(village_id, one))
-    if not near:
+    least = ALIKE - most_beside(one)
+    said_alike = by_words(one.words, _texts(village_id, one))
+    near = {pk: how for pk, how in said_alike.items() if how >= least}
+    if not near:  # as a rule; to read where and when they were costs as much as all before
         return []
     shown = Order.objects.select_related("category", "village", "place").annotate(
         asked=Count("requesters")
