@@ -1,13 +1,18 @@
 """What many write of: found by the worker, read by those who dispatch and lead, gone with the words."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.desk.reading import said
+from touyan.kernel.sealed import blinds
 from touyan.orders.acts import ACTS
 from touyan.orders.models import Matter, Order, Voice
+from touyan.orders.reads.reading import messages
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +34,17 @@ def smoky(placed):
 @pytest.fixture
 def leader(somebody, town):
     return somebody("leader", "leader", town)
+
+
+def test_whoever_wrote_is_a_voice_and_nobodys_name_or_number_is_asked_for(placed, town, resident):
+    placed("窑厂冒黑烟。", person=resident)
+    guest, _requester = placed("窑厂又冒黑烟。", name="周桂英", phone="13900001234")
+    with CaptureQueriesContext(connection) as asked:
+        found = messages(town.pk, guest.placed_at - timedelta(days=1), 10)
+    whose = [voice for _pk, voice, _at, _words in found]
+    assert whose == [f"p{resident.pk}", *blinds("13900001234", "phone")]
+    (sql,) = [one["sql"] for one in asked]
+    assert [column for column in ('"name"', '"phone"', '"receipt"') if column in sql] == []
 
 
 def test_a_matter_is_told_with_its_own_words_its_people_and_its_orders(as_, smoky, dispatcher):

@@ -12,7 +12,7 @@ from touyan.kernel.refused import Refused
 from touyan.orders import acts
 from touyan.orders.models import Order
 from touyan.orders.moves import LIFE
-from touyan.orders.reads import WITH_NAMES, visible_to
+from touyan.orders.reads import FOR_MOVES, visible_to
 from touyan.town.models import Person
 
 MOST = 100
@@ -36,9 +36,7 @@ def done_to(by: Person, move: str, refs: Sequence[str]) -> list[Told]:
 
 def _known(by: Person, refs: Sequence[str]) -> dict[str, Order]:
     numbers = [number for ref in refs if (number := heard(ref)) is not None]
-    orders = (
-        visible_to(by).filter(pk__in=numbers).select_related(*WITH_NAMES, "agency_person", "lead")
-    )
+    orders = visible_to(by).filter(pk__in=numbers).select_related(*FOR_MOVES)
     return {order.ref: order for order in orders}
 
 

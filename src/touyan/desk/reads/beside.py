@@ -137,7 +137,7 @@ def _people(people: Sequence[int]) -> QuerySet[Person, tuple[Any, ...]]:
 
 
 def _askers(order: int) -> QuerySet[Requester, tuple[Any, ...]]:
-    rows = requesters(order)
+    rows = requesters(Order(pk=order))
     return _row(rows, "asker", one=F("name"), two=F("phone"), flag=F("anonymous"), at=F("at"))
 
 

@@ -47,11 +47,9 @@ def _whole(orders: QuerySet[Order], person: int) -> QuerySet[Order]:
         "asks_extension": Exists(extensions.filter(decided_at__isnull=True)),
         "leads_others": Exists(Order.objects.filter(lead_id=of_it)),
     }
-    return (
-        orders.select_related(*reads.WITH_NAMES, "lead", "agency_person")
-        .select_related("suggestion__category", "suggestion__unit")
-        .annotate(**facts)
-    )
+    return orders.select_related(
+        *reads.FOR_MOVES, "suggestion__category", "suggestion__unit"
+    ).annotate(**facts)
 
 
 def suggestion_for(order: Order) -> Suggestion | None:

@@ -31,6 +31,8 @@ from touyan.town.states import RoleCode
 WITH_NAMES = (
     "town", "village", "branch", "holder", "holder_person", "agency", "category", "place",
 )  # fmt: skip
+FOR_MOVES = (*WITH_NAMES, "agency_person", "lead")
+"""What an order's page and the rules of its moves look at besides."""
 
 
 # Scope -----------------------------------------------------------------------------------------
@@ -51,16 +53,12 @@ def by_ref(orders: QuerySet[Order], ref: str) -> Order | None:
     number = heard(ref)
     if number is None:
         return None
-    return orders.select_related(*WITH_NAMES, "lead", "agency_person").filter(pk=number).first()
+    return orders.select_related(*FOR_MOVES).filter(pk=number).first()
 
 
 def locked(order: Order) -> Order:
     """The order as it stands now, locked until the act is over, with what rules look at."""
-    return (
-        Order.objects.select_for_update(of=("self",))
-        .select_related(*WITH_NAMES, "agency_person", "lead")
-        .get(pk=order.pk)
-    )
+    return Order.objects.select_for_update(of=("self",)).select_related(*FOR_MOVES).get(pk=order.pk)
 
 
 sent_with = Prepared(
@@ -110,11 +108,10 @@ def first_requester(order: Order) -> Requester:
     return Requester.objects.select_related("order").get(order=order, first=True)
 
 
-def requesters(order: Order | int) -> QuerySet[Requester]:
+def requesters(order: Order) -> QuerySet[Requester]:
     """Everyone who asked for it, joined it, or asked for one that was merged into it."""
-    number = order if isinstance(order, int) else order.pk
     # Two conditions on two tables would read every requester there is; a list of numbers reads the index.
-    theirs = Order.objects.filter(Q(pk=number) | Q(lead=number)).values("pk")
+    theirs = Order.objects.filter(Q(pk=order.pk) | Q(lead=order)).values("pk")
     return Requester.objects.filter(order__in=theirs).order_by("id")
 
 

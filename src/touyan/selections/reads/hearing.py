@@ -11,7 +11,7 @@ from touyan.selections.states import CandidateState, ObjectionState, State
 from touyan.town.models import Role
 
 TOLD_WITHIN = timedelta(days=30)
-"""The end of a notice longer ago than that is no news."""
+"""What was over, or due, longer ago than that is no news."""
 
 
 def office_of(selection: Selection) -> list[Role]:
