@@ -23,12 +23,19 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("address", PLAIN)
-@pytest.mark.parametrize(("language", "said"), [("zh-hans", "zh-Hans"), ("en", "en")])
-def test_every_page_opens_in_both_languages(client, baihua, settings, address, language, said):
+@pytest.mark.parametrize(
+    ("language", "said", "town_said"),
+    [("zh-hans", "zh-Hans", "吴山镇"), ("en", "en", "Wushan Town")],
+)
+def test_every_page_opens_in_both_languages(
+    client, baihua, settings, address, language, said, town_said
+):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     response = client.get(address)
     assert response.status_code == 200
-    assert f'<html lang="{said}"' in response.content.decode()
+    page = response.content.decode()
+    assert f'<html lang="{said}"' in page
+    assert f"{town_said}</title>" in page
 
 
 @pytest.mark.parametrize("address", ["/", "/help/", "/privacy/", "/offline/", "/orders/"])

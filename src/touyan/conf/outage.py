@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from touyan.api.open311.answers import errors, form_of
 from touyan.api.v1.problems import Problem, answer
 from touyan.kernel.evidence import Unreachable
-from touyan.town.reads import site_last_known
+from touyan.town.reads import as_read, site_last_known
 
 log = logging.getLogger("touyan.outage")
 
@@ -82,7 +82,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest) -> HttpResponse:
     typed = _typed(request)
     page = {
-        "site": site_last_known(),
+        "site": as_read(site_last_known()),
         "language": get_language() or settings.LANGUAGE_CODE,
         "elder": request.COOKIES.get("elder") == "1",
         "request": None,

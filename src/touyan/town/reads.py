@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from touyan.kernel import clock
 from touyan.kernel.models import Entry
@@ -203,6 +204,11 @@ def site() -> dict[str, str]:
         cache.set("site", known, 60)
         cache.set("site-last", known, None)
     return known
+
+
+def as_read(known: dict[str, str]) -> dict[str, str]:
+    """The same with the town's name in the language of whoever reads the page."""
+    return {**known, "name": known["name_en"] if get_language() == "en" else known["name"]}
 
 
 def villages_here() -> list[Organisation]:
