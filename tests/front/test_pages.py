@@ -1,6 +1,9 @@
 """The pages that only tell, the two switches, and what machines ask."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from django.db import OperationalError, connection
@@ -129,6 +132,15 @@ def _count(client, requester):
     return sum(
         float(line.removeprefix(name)) for line in told.splitlines() if line.startswith(name)
     )
+
+
+def test_a_town_counts_in_its_own_folder_whatever_its_parent_had(tmp_path):
+    said = "import os, touyan.conf.settings; print(os.environ['PROMETHEUS_MULTIPROC_DIR'])"
+    told = {**os.environ, "TOUYAN_HOME": str(tmp_path), "PROMETHEUS_MULTIPROC_DIR": "/nowhere"}
+    done = subprocess.run(
+        [sys.executable, "-c", said], env=told, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == str(tmp_path / "var" / "metrics")
 
 
 def test_metrics_cost_the_same_however_many_orders_there_are(client, placed):

@@ -119,10 +119,13 @@ def idle_minutes() -> int:
 
 
 def measured_in() -> Path:
-    """Where each serving process keeps what it counted; the library looks for this name when it is imported."""
+    """Where each serving process keeps what it counted; the library looks for this name when it is imported.
+
+    Whatever a parent had there is another town's: tests beside one another counted each other's answers.
+    """
     folder = VAR / "metrics"
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(folder))
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
     return folder
 
 
