@@ -116,3 +116,12 @@ def test_what_need_not_be_kept_goes_and_half_a_year_stays(
         (tmp_path / "logs" / f"{day}.jsonl").write_text("{}\n")
     assert logs.sweep() == 1
     assert sorted(p.stem for p in (tmp_path / "logs").iterdir()) == ["2026-05-09", "2026-11-24"]
+
+
+def test_a_refused_host_is_told_without_what_the_stranger_typed(client: Client, lines: Any) -> None:
+    assert client.get("/", HTTP_HOST="sold-to-strangers.example").status_code == 400
+    told = [line for line in lines() if line["logger"].startswith("django.security")]
+    assert [(line["logger"], line["message"]) for line in told] == [
+        ("django.security.DisallowedHost", "refused")
+    ]
+    assert "strangers" not in json.dumps(lines())

@@ -77,6 +77,7 @@ def test_a_worker_that_dies_takes_the_pages_with_it_and_the_end_is_no_success(se
     assert is_alone(serving.pid)
 
 
+@pytest.mark.django_db
 def test_a_port_that_is_taken_is_refused_in_a_sentence_even_by_one_who_would_share_it():
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from openpyxl import load_workbook
 
 from touyan.kernel.models import Entry
@@ -42,6 +43,17 @@ def test_a_ledger_that_went_out_comes_in_without_a_change(
     assert after == before
     if kind not in {"categories", "clocks"}:
         assert "0 of them new" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "said"),
+    [("organisations", "类别", "支部"), ("people", "角色", "支部书记")],
+)
+def test_a_ledger_says_kinds_in_the_words_of_its_headings(kind, heading, said, tmp_path, secretary):
+    path = tmp_path / "ledger.xlsx"
+    with translation.override("en"):
+        call_command("export", kind, path, stdout=StringIO())
+    assert said in {row[heading] for _number, row in read(path, path.name).rows}
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
@@ -106,3 +118,6 @@ def test_places_come_in(tmp_path, baihua):
     )
     call_command("import", "places", path, stdout=StringIO())
     assert Place.objects.get().latitude == 32.1
+    out = tmp_path / "out.csv"
+    call_command("export", "places", out, stdout=StringIO())
+    assert "路灯" in out.read_text(encoding="utf-8-sig").splitlines()[1].split(",")

@@ -32,6 +32,9 @@ class Masked(logging.Filter):
     """Rewrites every record before it is written."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            # A stranger's request that Django refused: its logger names the reason, its text quotes them.
+            record.msg, record.args, record.exc_info = "refused", (), None
         record.msg, record.args = masked(record.getMessage()), ()
         if record.exc_info:
             record.exc_text = masked(logging.Formatter().formatException(record.exc_info))

@@ -65,8 +65,11 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 
 def _why(error: BaseException) -> str:
-    first, *_rest = str(error).splitlines() or [""]
-    return f"{type(error).__name__}: {first[:120]}"
+    return f"{type(error).__name__}: {first_line(error)[:120]}"
+
+
+def first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [""])[0]
 
 
 def _answer(request: HttpRequest) -> HttpResponse:

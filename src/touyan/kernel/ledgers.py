@@ -210,6 +210,12 @@ def one_of(choices: type[TextChoices]) -> Parse:
     return parse
 
 
+def label(choice: TextChoices) -> str:
+    """As a ledger that goes out says it: in the language of its headings."""
+    with translation.override("zh-hans"):
+        return str(choice.label)
+
+
 def _labels(choice: TextChoices) -> Iterator[str]:
     for language in ("zh-hans", "en"):
         with translation.override(language):

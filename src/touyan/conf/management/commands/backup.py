@@ -5,13 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from touyan.conf.commands import TownCommand
 from touyan.kernel import backups, clock, runs
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Write the database and all files into one encrypted archive, while the town goes on."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from touyan.conf.commands import TownCommand
 from touyan.figures.acts.writing import draft_brief
 from touyan.figures.models import Brief, BriefTemplate
 from touyan.figures.reads.briefs import template_named
@@ -15,7 +16,7 @@ from touyan.town.models import Organisation
 from touyan.town.rules import FOUNDER
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = (
         "Draft a brief about a place and period and write it as Word; it also stands at the desk."
     )

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.check import Command as DjangoCheck
-from django.db import connection
 
+from touyan.conf.commands import on_the_database
 from touyan.kernel import journal, replicas, runs
 from touyan.kernel.models import Entry
 
@@ -19,8 +19,11 @@ class Command(DjangoCheck):
 
     def handle(self, *app_labels: Any, **options: Any) -> None:
         super().handle(*app_labels, **options)
-        if options["code_only"] or "kernel_run" not in connection.introspection.table_names():
-            return
+        if not options["code_only"]:
+            with on_the_database():
+                self._records()
+
+    def _records(self) -> None:
         with runs.noted("check"):
             self._replay()
         for one in replicas.looks():

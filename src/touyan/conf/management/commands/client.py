@@ -4,17 +4,18 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from touyan.api.acts import add_client, revoke_client
 from touyan.api.models import Client
 from touyan.api.states import CLIENT_ROLES, Scope
+from touyan.conf.commands import TownCommand
 from touyan.kernel.refused import Refused
 from touyan.town.models import Organisation
 from touyan.town.rules import FOUNDER
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Give another system a key (shown once), list the systems, or take a key back."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from touyan.api.acts import add_client
 from touyan.api.states import DEMONSTRATION_KEY, DEMONSTRATION_TOWN_KEY, Scope
 from touyan.channels import demo as channels_demo
+from touyan.conf.commands import TownCommand
 from touyan.figures import demo as figures_demo
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, batch
@@ -63,7 +64,7 @@ def _toured(scene: demo.Scene) -> None:
             hold(by=scene.people["dispatcher"], session=session)
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = (
         "Fill an empty database with the demonstration town; one that is not empty stays as it is."
     )

@@ -7,9 +7,9 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from touyan.conf.commands import TownCommand
 from touyan.conf.ledgers import KINDS
 from touyan.kernel.sheets import write, write_csv
 from touyan.kernel.sheets.origin import Origin, origin
@@ -19,7 +19,7 @@ from touyan.town.rules import FOUNDER
 from touyan.town.states import COUNTY
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Write a ledger (.xlsx, or .csv by its name)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,15 +5,16 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from touyan.conf.commands import TownCommand
 from touyan.figures.reads.as_json import as_json
 from touyan.figures.reads.board import Told, board
 from touyan.kernel.figures import FIGURES, Scope
 from touyan.town.models import Organisation
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Tell the figures of an organisation and its subtree, of the days from DATE to DATE."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

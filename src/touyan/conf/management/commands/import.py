@@ -5,8 +5,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from touyan.conf.commands import TownCommand
 from touyan.conf.ledgers import KINDS
 from touyan.kernel.acts import batch
 from touyan.kernel.ledgers import Kind, Line, understood
@@ -14,7 +15,7 @@ from touyan.kernel.refused import Refused
 from touyan.kernel.sheets import Problems, read
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Take a ledger (.xlsx or .csv): all of it or nothing. Run twice, it adds nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from touyan.conf.commands import TownCommand
 from touyan.kernel.search.shelves import SHELVES
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Fill the index of words anew; needed only where something is not found that should be."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from touyan.conf.commands import TownCommand
 from touyan.figures.founding import found_figures
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
@@ -21,7 +22,7 @@ from touyan.town.rules import FOUNDER
 from touyan.town.states import RoleCode
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Make an empty town: its county, its calendar, clocks and categories, and the first administrator."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from touyan.conf.commands import TownCommand
 from touyan.kernel import kept
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Count the kept sums of figures anew from the records; needed only where `touyan check` names one."
 
     def handle(self, *args: Any, **options: Any) -> None:

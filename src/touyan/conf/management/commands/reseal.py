@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from touyan.conf.commands import TownCommand
 from touyan.kernel.resealing import reseal
 from touyan.kernel.sealed import fingerprints
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Seal names, numbers and receipts anew with the first key of TOUYAN_SECRET_KEY, while the town goes on."
 
     def handle(self, *args: Any, **options: Any) -> None:

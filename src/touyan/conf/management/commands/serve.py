@@ -14,20 +14,21 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connections
 from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from touyan.conf.commands import TownCommand
 from touyan.orders.demo import PASSWORD
 from touyan.town.reads import demonstration_logins
 
 log = logging.getLogger("touyan.serve")
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Serve the pages, with the background worker beside them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,15 +4,16 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.urls import reverse
 from django.utils.translation import override
 
 from touyan.channels.states import NotSent
 from touyan.channels.wechat import api, menu
+from touyan.conf.commands import TownCommand
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Look whether WeChat takes the settings, or put the menu up (again and again changes nothing)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -7,9 +7,9 @@ from argparse import ArgumentParser
 from contextlib import suppress
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from touyan.conf.commands import TownCommand
 from touyan.conf.outage import is_outage
 from touyan.conf.reader import ReadingFailed
 from touyan.conf.wiring import BY_THE_CLOCK
@@ -26,7 +26,7 @@ PATIENCE = 300.0
 """Seconds that one statement may take here: a database that is paused is no reason to stand still for ever."""
 
 
-class Command(BaseCommand):
+class Command(TownCommand):
     help = "Run what is due by the clock, again and again; --once runs everything a single time."
     going = True
     outages = 0
