@@ -303,13 +303,13 @@ def _sqlite(name: str) -> dict[str, Any]:
         "OPTIONS": {
             # IMMEDIATE: a reader never has to be upgraded to a writer and fail. FULL: an
             # acknowledged transaction survives a power cut (NORMAL lost 935 of 15,927).
-            # Eight megabytes of pages a connection: another process's write empties them anyway,
-            # and with 32 a town's memory grew for hours while pages were no quicker.
+            # Two megabytes of pages a connection: another process's write empties them anyway,
+            # and with 32 a town's memory grew for hours while no page was quicker.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
+                "PRAGMA cache_size=-2000; PRAGMA temp_store=MEMORY;"
             ),
         },
     }
