@@ -265,3 +265,10 @@ def test_the_office_sees_whether_an_account_is_in_use_and_no_hour_or_day(residen
             assert account_in_words(resident) == ["In use within the last month."]
         with time_machine.travel(clock.now() + timedelta(days=31)):
             assert account_in_words(resident) == ["Not in use for a month or longer."]
+
+
+def test_the_office_sees_that_somebody_from_a_ledger_has_no_password_yet(resident):
+    resident.set_unusable_password()
+    resident.save()
+    with translation.override("en"):
+        assert account_in_words(resident)[0].startswith("There is no password yet")

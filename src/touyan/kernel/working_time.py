@@ -298,7 +298,8 @@ def seed_days() -> Iterator[SeedDay]:
         working = chinese_calendar.is_workday(day)
         if working != (day.weekday() < 5):
             _off, name = chinese_calendar.get_holiday_detail(day)
-            yield SeedDay(day, working, f"{library}: {name}")
+            feast = chinese_calendar.Holiday(name).chinese
+            yield SeedDay(day, working, f"{feast}（{library}）")
 
 
 def seeded_until() -> date:

@@ -53,6 +53,10 @@ def account_in_words(somebody: Person) -> list[str]:
     words = _("In use within the last month.")
     if told["last"] is None or clock.now() - told["last"] > timedelta(days=30):
         words = _("Not in use for a month or longer.")
+        if not somebody.has_usable_password():
+            words = _(
+                "There is no password yet: nobody can sign in with one until you set it below."
+            )
     if told["held"] is None or (told["last"] and told["last"] > told["held"]):
         return [words]
     return [words, _("Wrong too often just now: for a quarter of an hour nobody can sign in.")]
