@@ -8,12 +8,11 @@ from uuid import UUID
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from touyan.desk.forms.figures import address
-from touyan.desk.lines import LETTERS
+from touyan.desk.lines import shortened
 from touyan.desk.reads.keyset import SIZE, Sort, day_of, paged
 from touyan.figures.models import Declared
 from touyan.figures.reads.board import Told
@@ -247,8 +246,7 @@ def said(value: Any) -> Any:
         return value
     if value is True or value is False:
         return gettext("yes") if value else gettext("no")
-    text = str(value)
-    return Truncator(text).chars(LETTERS) if len(text) > LETTERS else text
+    return shortened(str(value))
 
 
 # Snapshots -------------------------------------------------------------------------------------

@@ -78,7 +78,8 @@ class Wishes(forms.Form):
         """Only what there is to choose between; a question with one answer is not asked."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type
-        field.choices = [("", empty), *choices]
+        # Said in the reader's language once: Django would ask for each word again and again.
+        field.choices = [("", str(empty)), *((value, str(label)) for value, label in choices)]
         if len(choices) < 2 and name not in self.data:
             del self.fields[name]
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from touyan.desk.lines import WITH
+from touyan.desk.lines import WITH, of_lines
 from touyan.desk.reads.keyset import SIZE, Page, Sort, paged
 from touyan.kernel import search
 from touyan.orders import reads
@@ -36,7 +36,7 @@ def page_of(person: Person, wishes: dict[str, Any], place: Mapping[str, str]) ->
     """The page of the list that an address names by the row before it, or after it."""
     few = _newest_of_all(wishes) and not place.get("before")
     orders = _found(person, wishes, place.get("after", ""), ENOUGH if few else None)
-    return paged(orders, sort_of(wishes), place)
+    return paged(of_lines(orders), sort_of(wishes), place)
 
 
 def _newest_of_all(wishes: dict[str, Any]) -> bool:
@@ -99,10 +99,13 @@ def around(person: Person) -> Around:
     for root in roots:
         reached |= _reach(root)
     organisations = list(
-        Organisation.objects.filter(reached, ended_on__isnull=True).order_by("kind", "code")
+        Organisation.objects.filter(reached, ended_on__isnull=True)
+        .order_by("kind", "code")
+        .only("kind", "name", "name_en")
     )
     towns = {root.town_id_of for root in roots} - {None}
     categories = Category.objects.filter(ended_on__isnull=True).order_by("id")
+    categories = categories.only("name", "name_en")
     return Around(
         villages=[o for o in organisations if o.kind in PLACES_PEOPLE_LIVE],
         agencies=[o for o in organisations if o.kind in {*UNITS, OrganisationKind.BRANCH}],

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from touyan.desk.forms.lists import QUEUES
 from touyan.desk.gate import StaffRequest, staff
 from touyan.desk.heard import grouped
-from touyan.desk.lines import WITH, lines
+from touyan.desk.lines import lines, of_lines
 from touyan.desk.page import page, see_other
 from touyan.desk.reads.counts import bounded
 from touyan.desk.reads.keyset import SIZE
@@ -28,7 +28,7 @@ FOR_DISPATCHERS = ("call_back", "extensions")
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
     heard = grouped(notices_for(request.user, clock.now())[:NOTICES_SHOWN])
-    waiting = lines(reads.waiting_for(request.user).select_related(*WITH)[: SIZE + 1])
+    waiting = lines(of_lines(reads.waiting_for(request.user))[: SIZE + 1])
     return page(
         request,
         "home.html",

@@ -226,6 +226,13 @@ class Order(models.Model):
         """The number as people say it; the last digit checks the others."""
         return spoken(self.pk)
 
+    # Django's own make a dictionary of all choices, each translated, for every row of a list.
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        return str(State(self.state).label)
+
+    def get_urgency_display(self) -> str:  # type: ignore[no-redef]
+        return str(Urgency(self.urgency).label)
+
     @property
     def town_code(self) -> str:
         return self.town.code
