@@ -146,9 +146,9 @@ def trial(home: Path) -> Iterator[Trial]:
     finally:
         town.end()
         hosts.down(net)
+        keep_logs(folder, home / "logs")  # before the nodes' disks are gone
         for node in net.nodes:
             disks.detach(node.folder)
-        keep_logs(folder, home / "logs")
         shutil.rmtree(folder, ignore_errors=True)
 
 

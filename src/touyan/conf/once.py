@@ -14,13 +14,22 @@ from touyan.kernel import sending
 from touyan.kernel.taps import uuid_of
 
 NAME = "once"
+_KEPT = "touyan.csrf_input"
 OWN_KEYS = ("key", "nonce")
 """What some forms carry already; their acts find by it what they made."""
 
 
 def _inputs(request: HttpRequest) -> SafeString:
     number = format_html('<input type="hidden" name="{}" value="{}">', NAME, uuid4())
-    return csrf_input(request) + number
+    return _token(request) + number
+
+
+def _token(request: HttpRequest) -> SafeString:
+    """Masked anew for each page, and not for each of its forms: a page of calls has forty."""
+    if _KEPT not in request.META:
+        request.META[_KEPT] = csrf_input(request)
+    told: SafeString = request.META[_KEPT]
+    return told
 
 
 form_inputs = lazy(_inputs, SafeString, str)

@@ -9,6 +9,16 @@ from django.utils.functional import cached_property
 
 CONTROLS = Path(__file__).parent.parent / "ui" / "controls"
 """What we say otherwise than Django does, under the names that Django has for it."""
+_WIDGETS = "django/forms/widgets/"
+_ONLY_OPENS = {
+    **dict.fromkeys(
+        ("checkbox", "date", "datetime", "email", "hidden", "number", "password", "search", "tel", "text", "time", "url"),
+        "input",
+    ),
+    **dict.fromkeys(("checkbox_option", "radio_option"), "input_option"),
+}  # fmt: skip
+_OPENED = {f"{_WIDGETS}{name}.html": f"{_WIDGETS}{it}.html" for name, it in _ONLY_OPENS.items()}
+"""Templates of Django that do nothing but open another."""
 
 
 class Controls(Jinja2):
@@ -20,6 +30,9 @@ class Controls(Jinja2):
         return self.backend(
             {"APP_DIRS": False, "DIRS": [CONTROLS, theirs], "NAME": "controls", "OPTIONS": {}}
         )
+
+    def get_template(self, template_name: str) -> Any:
+        return super().get_template(_OPENED.get(template_name, template_name))
 
 
 class Renderer(BaseRenderer):
