@@ -64,8 +64,9 @@ class Browser:
     def elsewhere(self) -> None:
         self.visitor.close()
         self.turn += 1
-        cookies, self.visitor = self.visitor.cookies, self._at()
-        self.visitor.cookies = cookies
+        before, self.visitor = self.visitor, self._at()
+        # whoever presses again is the same person, and slowed down as one
+        self.visitor.cookies, self.visitor.address = before.cookies, before.address
 
     def somebody_else(self) -> None:
         """Another resident's address: the throttles stay in force."""

@@ -36,7 +36,6 @@ def judged(events: list[Event], lines: list[Line], verdict: dict[str, Any], ende
 def summed(verdict: dict[str, Any], lines: list[Line]) -> Line:
     """Over a whole run: what is missing, what is there twice, what a repetition answered otherwise."""
     replays = [line for line in lines if line["kind"] == "replayed"]
-    same = [line for line in replays if line["what"] in {"order", "book"}]
     return {
         "acknowledged": {k: sum(line["kind"] == k for line in lines) for k in KINDS},
         "lost": sum(len(one["lost"]) for one in verdict.values()),
@@ -44,8 +43,15 @@ def summed(verdict: dict[str, Any], lines: list[Line]) -> Line:
         "never_acknowledged": sum(one["never_acknowledged"] for one in verdict.values()),
         "refused": sum(line["kind"] == "refused" for line in lines),
         "repeated_on_purpose": len(replays),
-        "repeated_answered_otherwise": sum(line["led"] != line["first"] for line in same),
+        "repeated_answered_otherwise": sum(map(_otherwise, replays)),
     }
+
+
+def _otherwise(replay: Line) -> bool:
+    """An order and a seat lead to the same receipt; whoever sends a move or a check-in again hears that it was done."""
+    if replay["what"] in {"order", "book"}:
+        return bool(replay["led"] != replay["first"])
+    return replay["led"] is None
 
 
 def told(runs: list[Line]) -> str:

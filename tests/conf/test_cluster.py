@@ -84,6 +84,12 @@ def test_a_repetition_that_is_answered_otherwise_is_counted():
     assert (summed["repeated_on_purpose"], summed["repeated_answered_otherwise"]) == (2, 1)
 
 
+def test_a_move_that_is_refused_when_it_is_sent_again_is_counted():
+    again = {"kind": "replayed", "key": "a", "what": "accept", "first": "/desk/"}
+    lines = [line("accept", "a", 1), {**again, "led": None}, {**again, "led": "/desk/"}]
+    assert report.summed(verdict(), lines)["repeated_answered_otherwise"] == 1
+
+
 def test_faults_can_be_picked_and_a_wrong_name_is_refused():
     assert arguments(["--faults", "host,cut", "--times", "5"]).faults == ["host", "cut"]
     assert [fault.name for fault in faults.FAULTS] == KNOWN[: len(faults.FAULTS)]

@@ -1,6 +1,7 @@
 """An order's page, and every move as a form."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from touyan.kernel.models import Entry
 from touyan.orders import acts
 from touyan.orders.forms import FORMS
 from touyan.town.acts import grant_role
+from touyan.town.models import Role
 from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +219,24 @@ def test_accepted_twice_the_second_is_refused(as_, placed, secretary):
     response = browser.post(url_of(order, "accept"))
     assert response.status_code == 409
     assert "“Accept” is not possible now: this is “Accepted by the branch”." in said(response)
+    assert order.custody.count() == 2
+
+
+@pytest.mark.parametrize("still_seen", [True, False])
+def test_a_form_whose_answer_was_lost_is_told_that_it_was_done_wherever_the_order_is_now(
+    as_, placed, secretary, other_secretary, still_seen
+):
+    """Pressed again after a failure: the state that forbids the move by now is of its own making."""
+    order, _r = placed()
+    browser, form = as_(secretary), {"once": str(uuid4())}
+    assert browser.post(url_of(order, "accept"), form).status_code == 303
+    if not still_seen:
+        elsewhere = Role.objects.get(person=other_secretary).organisation
+        Role.objects.filter(person=secretary).update(organisation=elsewhere)
+    again = browser.post(url_of(order, "accept"), form)
+    leads_to = page_of(order) if still_seen else "/desk/"
+    assert (again.status_code, again["Location"]) == (303, leads_to)
+    assert "it was not done a second time" in said(browser.get(leads_to))
     assert order.custody.count() == 2
 
 

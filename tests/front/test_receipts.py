@@ -203,6 +203,18 @@ def test_the_requester_closes_with_the_last_word(client, delivered):
     assert list(journal.faults()) == []
 
 
+def test_the_last_word_whose_answer_was_lost_is_sent_again_and_leads_to_the_same_page(
+    client, delivered
+):
+    _order, requester = delivered()
+    form = {"outcome": "solved", "satisfaction": "satisfied", "once": str(uuid4())}
+    answers = [client.post(f"/orders/r/{requester.receipt}/confirm/", form) for _try in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    another = client.post(f"/orders/r/{requester.receipt}/confirm/", form | {"once": str(uuid4())})
+    assert another.status_code == 409
+
+
 def test_not_put_right_goes_back_with_words_and_a_photo(client, delivered):
     order, requester = delivered()
     form = {"words": "还是不亮。", "photos": [photo()], "draft": str(uuid4())}

@@ -12,7 +12,7 @@ from touyan.front import drafts
 from touyan.front.telling import Story
 from touyan.kernel.lifecycle import Words
 from touyan.kernel.refused import Refused
-from touyan.orders.acts import ACTS
+from touyan.orders.acts import ACTS, was_done
 from touyan.orders.forms import FORMS, MoveForm
 from touyan.orders.models import Order
 from touyan.orders.moves import LIFE
@@ -123,6 +123,8 @@ def attempt(request: HttpRequest, story: Story, name: str) -> Tried | None:
     """Make the move: None where it was made."""
     if name not in ACTS:
         raise Http404
+    if was_done(name):
+        return None
     form = form_of(story, name, request.POST, request.FILES)
     if refused := not_offered(story, name):
         return Tried(name, form, refused.status, str(refused))

@@ -15,13 +15,14 @@ from datetime import timedelta
 from uuid import UUID, uuid5
 
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from touyan.kernel import clock
 from touyan.kernel.models import Sent
 from touyan.kernel.refused import Refused
 
 KEPT = timedelta(days=7)
+ARRIVED = _("This arrived before and was done; it was not done a second time.")
 
 
 class DoneBefore(Refused):
@@ -79,9 +80,7 @@ def led_to(act: str) -> bool:
 
 def refuse_again(mark: UUID | None) -> None:
     if was_noted(mark):
-        raise DoneBefore(
-            _("This arrived before and was done; it was not done a second time.")
-        ) from None
+        raise DoneBefore(str(ARRIVED)) from None
 
 
 def settle() -> None:

@@ -15,11 +15,12 @@ from touyan.desk.sheet import asked, asking, bound, contacts, head, whole
 from touyan.desk.told import tell
 from touyan.kernel import evidence
 from touyan.kernel.refused import Refused
+from touyan.kernel.sending import ARRIVED
 from touyan.orders import acts
 from touyan.orders.forms import FORMS, MoveForm
 from touyan.orders.models import Order
 from touyan.orders.moves import LIFE
-from touyan.orders.reads import visible_to
+from touyan.orders.reads import by_ref, visible_to
 from touyan.town.models import Person
 
 
@@ -58,6 +59,8 @@ def _asks(
 @staff
 @require_POST
 def move(request: StaffRequest, ref: str, name: str) -> HttpResponse:
+    if acts.was_done(name):
+        return tell(see_other(_still_seen(request, ref)), ("good", str(ARRIVED)))
     found = order_for(request.user, ref)
     if name in {"follow", "unfollow"}:
         return _followed(request, found, name)
@@ -96,7 +99,7 @@ def _done(request: StaffRequest, order: Order, name: str, form: MoveForm) -> Htt
     if name == "reveal":
         return page(request, "order.html", "orders", **_revealed(request, event.about))
     said = _("“{move}” is done: {ref}.").format(move=LIFE.moves[name].label, ref=order.ref)
-    return tell(see_other(way_back(request, _page_of(request, order))), ("good", said))
+    return tell(see_other(way_back(request, _still_seen(request, order.ref))), ("good", said))
 
 
 def _revealed(request: StaffRequest, order: Order) -> dict[str, Any]:
@@ -104,17 +107,16 @@ def _revealed(request: StaffRequest, order: Order) -> dict[str, Any]:
     return {**full, "contacts": contacts(order, request.user)}
 
 
-def _page_of(request: StaffRequest, order: Order) -> str:
-    """The order's page; the desk's first, where the move took it out of this person's sight."""
-    if visible_to(request.user).filter(pk=order.pk).exists():
-        return reverse("desk:order", args=[order.ref])
-    return reverse("desk:home")
+def _still_seen(request: StaffRequest, ref: str) -> str:
+    """The order's page; the desk's first, where a move took it out of this person's sight."""
+    order = by_ref(visible_to(request.user), ref)
+    return reverse("desk:order", args=[order.ref]) if order else reverse("desk:home")
 
 
 def _followed(request: StaffRequest, order: Order, name: str) -> HttpResponse:
     said = _("You follow it now.") if name == "follow" else _("You no longer follow it.")
     (acts.follow if name == "follow" else acts.unfollow)(by=request.user, order=order)
-    return tell(see_other(_page_of(request, order)), ("good", said))
+    return tell(see_other(_still_seen(request, order.ref)), ("good", said))
 
 
 @staff

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from touyan.kernel.acts import Event
+from touyan.kernel.sending import led_to
 from touyan.orders.acts.asking import (
     VISITOR,
     Leaves,
@@ -59,6 +60,7 @@ __all__ = [
     "redrawn",
     "take_list",
     "unfollow",
+    "was_done",
 ]
 
 ACTS: dict[str, Callable[..., Event[Order]]] = {
@@ -95,6 +97,14 @@ ACTS: dict[str, Callable[..., Event[Order]]] = {
     "redact": redact,
 }
 """Every move of the table, by its name."""
+
+
+def was_done(name: str) -> bool:
+    """Whether this very form made that move before and only its answer was lost.
+
+    For doors that look whose move it is before they ask for the act: by now it is nobody's.
+    """
+    return name in ACTS and led_to(f"orders.{ACTS[name].__name__}")
 
 
 def follow(*, by: Person, order: Order) -> None:
