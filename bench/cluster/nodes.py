@@ -33,6 +33,7 @@ class Programs:
     python: str
     site: Path
     """Patroni's packages; readable by the user that PostgreSQL runs as."""
+    etcd: str
     binaries: Path
     user: str
 
@@ -47,15 +48,13 @@ class Programs:
         return {"PATH": path, "PYTHONPATH": str(self.site), "LANG": "C.UTF-8", "HOME": "/tmp"}  # noqa: S108
 
 
-def programs(site: Path, python: str) -> Programs:
+def programs(site: Path, python: str, etcd: str) -> Programs:
     try:
         owner, binaries = with_postgres.owner(), with_postgres.binaries()
     except with_postgres.Missing as missing:
         raise Missing(str(missing)) from missing
-    if not shutil.which("etcd"):
-        raise Missing("no etcd is installed (on Debian: apt install etcd-server etcd-client)")
     user = owner.pw_name if owner else pwd.getpwuid(os.geteuid()).pw_name
-    return Programs(python, site, binaries, user)
+    return Programs(python, site, etcd, binaries, user)
 
 
 class Nodes:
@@ -90,7 +89,7 @@ class Nodes:
         }  # fmt: skip
 
     def start_etcd(self, node: Host) -> None:
-        hosts.start(node, ["etcd", "--config-file", "etcd.yml"], "etcd.log")
+        hosts.start(node, [self.tools.etcd, "--config-file", "etcd.yml"], "etcd.log")
 
     def start_patroni(self, node: Host) -> None:
         command = [self.tools.python, str(self.tools.site / "bin" / "patroni"), "patroni.yml"]
@@ -179,11 +178,35 @@ class Nodes:
 
     # Faults --------------------------------------------------------------------------------------
 
+    def give_etcd(self, node: Host) -> None:
+        """Have this node lead etcd too: what befalls the primary is worst where it befalls both."""
+        told = json.loads(
+            self._etcdctl(*self.net.nodes, words=("endpoint", "status", "-w", "json"))
+        )
+        members = {one["Endpoint"]: one["Status"]["header"]["member_id"] for one in told}
+        leader = told[0]["Status"]["leader"]
+        chosen = members[_client_url(node)]
+        if leader != chosen:
+            leads = next(one for one in self.net.nodes if members[_client_url(one)] == leader)
+            self._etcdctl(leads, words=("move-leader", f"{chosen:x}"))
+
+    def _etcdctl(self, *nodes: Host, words: tuple[str, ...]) -> str:
+        endpoints = ",".join(map(_client_url, nodes))
+        done = subprocess.run(
+            [*self.net.town.inside, "etcdctl", "--endpoints", endpoints, *words],
+            env={**os.environ, "ETCDCTL_API": "3"}, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
     def kill_postgresql(self, node: Host) -> int:
         """The server and its children, -9: a crash, a killer of processes out of memory."""
         return hosts.send(node, signal.SIGKILL, "postgres:") + hosts.send(
             node, signal.SIGKILL, str(self.tools.binaries / "postgres")
         )
+
+
+def _client_url(node: Host) -> str:
+    return f"http://{node.address}:2379"
 
 
 def _leader(members: list[dict[str, Any]]) -> str:

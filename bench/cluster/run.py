@@ -92,7 +92,9 @@ class Trial:
         return event
 
     def _to_a_node(self, fault: Fault, synchronous: bool) -> dict[str, Any]:
-        node, begun = self.nodes.leader(), time.time()
+        node = self.nodes.leader()
+        self.nodes.give_etcd(node)
+        begun = time.time()
         fault.do(self.nodes, node)
         time.sleep(fault.hold)
         fault.undo(self.nodes, node)

@@ -1,4 +1,4 @@
-"""What the trial needs beside Python and PostgreSQL: etcd from Debian, Patroni from its lock."""
+"""What the trial needs beside Python and PostgreSQL: etcd and etcdctl from Debian, Patroni from its lock."""
 
 import os
 import shutil
@@ -6,17 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench.cluster.etcd import etcd
 from bench.cluster.nodes import Missing
 from bench.machine import ROOT
 from tools import with_postgres
 
 LOCK = ROOT / "requirements" / "cluster.txt"
 PACKAGES = ("postgresql", "etcd-server", "etcd-client", "iproute2", "curl")
-NEEDED = ("etcd", "ip", "curl")
+NEEDED = ("etcdctl", "ip", "curl")
 
 
-def installed(home: Path) -> tuple[Path, str]:
-    """Where Patroni's packages are and which Python runs them; installs what is missing where it may."""
+def installed(home: Path) -> tuple[Path, str, str]:
+    """Where Patroni's packages are, which Python runs them, which etcd; installs what is missing where it may."""
     home.mkdir(parents=True, exist_ok=True)
     _debian()
     python = _python()
@@ -25,7 +26,7 @@ def installed(home: Path) -> tuple[Path, str]:
         shutil.rmtree(site, ignore_errors=True)
         _pip(python, site)
         shutil.copy(LOCK, stamp)
-    return site, python
+    return site, python, etcd(home)
 
 
 def _debian() -> None:

@@ -5,7 +5,7 @@ from string import Template
 
 import pytest
 
-from bench.cluster import faults, hosts, report
+from bench.cluster import etcd, faults, hosts, report
 from bench.cluster.nodes import DEPLOY, PASSWORD, Nodes, Programs
 from bench.cluster.run import KNOWN, arguments
 
@@ -100,7 +100,7 @@ def test_faults_can_be_picked_and_a_wrong_name_is_refused():
 def test_the_recommended_files_are_filled_in_whole(tmp_path):
     """The very files of deploy/patroni/: what an operator exports is what the trial fills in, no word more or less."""
     net = hosts.network(tmp_path, spaced=True)
-    nodes = Nodes(net, Programs("python3", tmp_path, tmp_path, "postgres"))
+    nodes = Nodes(net, Programs("python3", tmp_path, "etcd", tmp_path, "postgres"))
     words = nodes._words(net.nodes[1])
     used = set()
     for name in ("patroni.yml", "etcd.yml", "haproxy.cfg"):
@@ -117,3 +117,25 @@ def test_the_recommended_files_are_filled_in_whole(tmp_path):
         nodes.url
         == f"postgresql://touyan:{PASSWORD}@10.78.0.11:5432,10.78.0.12:5432,10.78.0.13:5432/touyan?target_session_attrs=read-write"
     )
+
+
+# Which etcd ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("version", "sound"),
+    [
+        ((3, 4, 23), False), ((3, 4, 30), False), ((3, 4, 31), True), ((3, 4, 40), True), ((3, 5, 0), False),
+        ((3, 5, 12), False), ((3, 5, 13), True), ((3, 5, 16), True), ((3, 6, 0), True), ((0, 0, 0), False),
+    ],
+)  # fmt: skip
+def test_an_etcd_whose_old_leader_takes_back_leases_is_known_by_its_version(version, sound):
+    assert etcd.is_sound(version) is sound
+
+
+def test_an_etcd_says_its_own_version_and_what_is_none_says_nothing(tmp_path):
+    program = tmp_path / "etcd"
+    program.write_text("#!/bin/sh\necho etcd Version: 3.5.16\necho Go Version: go1.24.0\n")
+    program.chmod(0o755)
+    assert etcd.version_of(str(program)) == (3, 5, 16)
+    assert etcd.version_of(str(tmp_path / "nothing")) == (0, 0, 0)
