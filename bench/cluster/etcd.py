@@ -1,8 +1,7 @@
-"""An etcd that may be trusted with who leads: this machine's, or that of a later Debian beside it.
+"""An etcd that leaves a new leader's leases alone as far as any does: this machine's, or that of a later Debian beside it.
 
-Before 3.4.31 and 3.5.13 a member that led, stood still and woke up took back everybody's leases, the new leader's
-too (etcd-io/etcd, issue 15247): the old primary could win the lock again and what was acknowledged meanwhile was lost.
-This trial saw it with the 3.4.23 of Debian 12.
+Before 3.4.31 and 3.5.13 a member that led, stood still and woke up takes back everybody's leases each time
+(etcd-io/etcd, issue 15247); since then seldom. docs/cluster.md tells what that cost.
 """
 
 import os

@@ -37,6 +37,15 @@ def _wake(_nodes: Nodes, node: Host) -> None:
     hosts.send(node, signal.SIGCONT)
 
 
+def _pause_keeper(nodes: Nodes, _node: Host) -> None:
+    hosts.send(nodes.leading_keeper(), signal.SIGSTOP)
+
+
+def _wake_keepers(nodes: Nodes, _node: Host) -> None:
+    for keeper in nodes.net.keepers:
+        hosts.send(keeper, signal.SIGCONT)
+
+
 FILLED = "filled-by-the-trial"
 
 
@@ -58,17 +67,15 @@ def _empty(nodes: Nodes, node: Host) -> None:
     """The operator makes room, and starts again what had ended for want of it."""
     (node.folder / FILLED).unlink(missing_ok=True)
     said = [words for _process, words in hosts.processes(node)]
-    if not any("etcd" in words for words in said):
-        nodes.start_etcd(node)
-        time.sleep(2)
     if not any("patroni.yml" in words for words in said):
         nodes.start_patroni(node)
 
 
 FAULTS = (
     Fault("postgres", "PostgreSQL killed (-9)", 10, 10, Nodes.kill_postgresql),
-    Fault("host", "its whole host killed (-9)", 32, 30, _kill_host, Nodes.revive),
+    Fault("host", "its whole host killed (-9)", 32, 30, _kill_host, Nodes.start_patroni),
     Fault("pause", "its host paused (SIGSTOP), then awake", 34, 30, _pause, _wake),
+    Fault("etcd", "the host that leads etcd paused, then awake", 34, 30, _pause_keeper, _wake_keepers),
     Fault(
         "cut", "its links cut both ways, then mended", 34, 30,
         lambda nodes, node: hosts.cut(nodes.net, node),

@@ -1,4 +1,4 @@
-"""Four hosts on one machine, each a network namespace: three nodes, and the town with its visitors.
+"""Seven hosts on one machine, each a network namespace: three databases, three that keep etcd, and the town with its visitors.
 
 Where namespaces are refused, the hosts are addresses of the loopback: processes can still be killed
 and paused, links cannot be cut. A process belongs to the host in whose folder it works.
@@ -38,13 +38,15 @@ class Host:
 @dataclass(frozen=True)
 class Network:
     nodes: tuple[Host, Host, Host]
+    keepers: tuple[Host, Host, Host]
+    """Of etcd, which says who leads."""
     town: Host
     cidr: str
     spaced: bool
 
     @property
     def hosts(self) -> tuple[Host, ...]:
-        return (*self.nodes, self.town)
+        return (*self.nodes, *self.keepers, self.town)
 
 
 def may_have_namespaces() -> str:
@@ -64,13 +66,16 @@ def network(folder: Path, spaced: bool) -> Network:
     net = "10.78.0" if spaced else "127.78.0"
     made = [
         Host(name, f"{net}.{last}", folder / name, spaced)
-        for name, last in (("n1", 11), ("n2", 12), ("n3", 13), ("town", 1))
-    ]
+        for name, last in (
+            ("n1", 11), ("n2", 12), ("n3", 13), ("e1", 21), ("e2", 22), ("e3", 23), ("town", 1),
+        )
+    ]  # fmt: skip
     for host in made:
         host.folder.mkdir(parents=True, exist_ok=True)
+    nodes, keepers = (made[0], made[1], made[2]), (made[3], made[4], made[5])
     # On the loopback everybody calls from 127.0.0.1.
     cidr = f"{net}.0/24" if spaced else "127.0.0.0/8"
-    return Network((made[0], made[1], made[2]), made[3], cidr, spaced)
+    return Network(nodes, keepers, made[6], cidr, spaced)
 
 
 def up(net: Network) -> None:
@@ -83,7 +88,7 @@ def up(net: Network) -> None:
     _ip("-n", town, "link", "add", BRIDGE, "type", "bridge")
     _ip("-n", town, "addr", "add", f"{net.town.address}/24", "dev", BRIDGE)
     _ip("-n", town, "link", "set", BRIDGE, "up")
-    for node in net.nodes:
+    for node in (*net.nodes, *net.keepers):
         _ip("netns", "add", node.space)
         _ip("-n", node.space, "link", "set", "lo", "up")
         _ip(
@@ -146,7 +151,7 @@ def mend(net: Network, node: Host) -> None:
 
 
 def part(net: Network, node: Host) -> None:
-    """The node and its peers do not reach one another; the town reaches them all."""
+    """The node reaches neither its peers nor etcd, and they do not reach it; the town reaches them all."""
     _routes(net, node, "add")
 
 
@@ -155,7 +160,7 @@ def join(net: Network, node: Host) -> None:
 
 
 def _routes(net: Network, node: Host, verb: str) -> None:
-    for other in net.nodes:
+    for other in (*net.nodes, *net.keepers):
         if other != node:
             for here, there in ((node, other), (other, node)):
                 _ip(

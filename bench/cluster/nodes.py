@@ -64,43 +64,36 @@ class Nodes:
         self.net, self.tools = net, tools
 
     def begin(self) -> None:
-        for node in self.net.nodes:
-            self._prepare(node)
-            self.start_etcd(node)
+        for keeper in self.net.keepers:
+            self._prepare(keeper, "etcd.yml")
+            hosts.start(keeper, [self.tools.etcd, "--config-file", "etcd.yml"], "etcd.log")
         time.sleep(2)
         for node in self.net.nodes:
+            self._prepare(node, "patroni.yml")
             self.start_patroni(node)
 
-    def _prepare(self, node: Host) -> None:
-        for name in ("etcd.yml", "patroni.yml"):
-            text = Template((DEPLOY / name).read_text(encoding="utf-8"))
-            (node.folder / name).write_text(text.substitute(self._words(node)), encoding="utf-8")
+    def _prepare(self, host: Host, name: str) -> None:
+        text = Template((DEPLOY / name).read_text(encoding="utf-8"))
+        (host.folder / name).write_text(text.substitute(self._words(host)), encoding="utf-8")
         if not os.geteuid():
-            shutil.chown(node.folder, self.tools.user, self.tools.user)
+            shutil.chown(host.folder, self.tools.user, self.tools.user)
 
     def _words(self, node: Host) -> dict[str, str]:
         first, second, third = (one.address for one in self.net.nodes)
+        one, two, three = (keeper.address for keeper in self.net.keepers)
         return {
             "NAME": node.name, "ADDRESS": node.address, "NETWORK": self.net.cidr,
-            "FIRST": first, "SECOND": second, "THIRD": third, "DATA": str(node.folder),
+            "FIRST": first, "SECOND": second, "THIRD": third,
+            "ETCD_ONE": one, "ETCD_TWO": two, "ETCD_THREE": three, "DATA": str(node.folder),
             "BINARIES": str(self.tools.binaries), "SYSTEM_USER": self.tools.user,
             "ADMIN_PASSWORD": PASSWORD, "REPLICATION_PASSWORD": PASSWORD, "REWIND_PASSWORD": PASSWORD,
             "SHARED_BUFFERS": "64MB", "WAL_KEEP": "64MB", "WAL_MOST": "256MB", "WATCHDOG": "off",
         }  # fmt: skip
 
-    def start_etcd(self, node: Host) -> None:
-        hosts.start(node, [self.tools.etcd, "--config-file", "etcd.yml"], "etcd.log")
-
     def start_patroni(self, node: Host) -> None:
         command = [self.tools.python, str(self.tools.site / "bin" / "patroni"), "patroni.yml"]
         words = self.tools.environment()
         hosts.start(node, [*self.tools.as_user, *command], "patroni.log", **words)
-
-    def revive(self, node: Host) -> None:
-        """The host has started again: what had run there runs again."""
-        self.start_etcd(node)
-        time.sleep(2)
-        self.start_patroni(node)
 
     # How they are ----------------------------------------------------------------------------
 
@@ -178,35 +171,22 @@ class Nodes:
 
     # Faults --------------------------------------------------------------------------------------
 
-    def give_etcd(self, node: Host) -> None:
-        """Have this node lead etcd too: what befalls the primary is worst where it befalls both."""
-        told = json.loads(
-            self._etcdctl(*self.net.nodes, words=("endpoint", "status", "-w", "json"))
-        )
-        members = {one["Endpoint"]: one["Status"]["header"]["member_id"] for one in told}
-        leader = told[0]["Status"]["leader"]
-        chosen = members[_client_url(node)]
-        if leader != chosen:
-            leads = next(one for one in self.net.nodes if members[_client_url(one)] == leader)
-            self._etcdctl(leads, words=("move-leader", f"{chosen:x}"))
-
-    def _etcdctl(self, *nodes: Host, words: tuple[str, ...]) -> str:
-        endpoints = ",".join(map(_client_url, nodes))
+    def leading_keeper(self) -> Host:
+        """The host whose etcd leads the others."""
+        endpoints = ",".join(f"http://{keeper.address}:2379" for keeper in self.net.keepers)
         done = subprocess.run(
-            [*self.net.town.inside, "etcdctl", "--endpoints", endpoints, *words],
+            [*self.net.town.inside, "etcdctl", "--endpoints", endpoints, "endpoint", "status", "-w", "json"],
             env={**os.environ, "ETCDCTL_API": "3"}, capture_output=True, text=True, check=True,
         )  # fmt: skip
-        return done.stdout
+        told = json.loads(done.stdout)
+        leads = [one["Status"]["header"]["member_id"] == one["Status"]["leader"] for one in told]
+        return self.net.keepers[leads.index(True)]
 
     def kill_postgresql(self, node: Host) -> int:
         """The server and its children, -9: a crash, a killer of processes out of memory."""
         return hosts.send(node, signal.SIGKILL, "postgres:") + hosts.send(
             node, signal.SIGKILL, str(self.tools.binaries / "postgres")
         )
-
-
-def _client_url(node: Host) -> str:
-    return f"http://{node.address}:2379"
 
 
 def _leader(members: list[dict[str, Any]]) -> str:

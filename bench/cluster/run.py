@@ -1,6 +1,6 @@
 """`make cluster`: the town on three PostgreSQL nodes, real flows over HTTP, and what goes wrong at night.
 
-    python bench/cluster/run.py [--times 1] [--faults postgres,host,pause,cut,one-way,disk,web,worker]
+    python bench/cluster/run.py [--times 1] [--faults postgres,host,pause,etcd,cut,one-way,disk,web,worker]
                                 [--control] [--out var/cluster.json] [--add] [--docs]
 
 docs/cluster.md says what is done and how to read it.
@@ -92,9 +92,7 @@ class Trial:
         return event
 
     def _to_a_node(self, fault: Fault, synchronous: bool) -> dict[str, Any]:
-        node = self.nodes.leader()
-        self.nodes.give_etcd(node)
-        begun = time.time()
+        node, begun = self.nodes.leader(), time.time()
         fault.do(self.nodes, node)
         time.sleep(fault.hold)
         fault.undo(self.nodes, node)
@@ -155,11 +153,11 @@ def trial(home: Path) -> Iterator[Trial]:
 
 
 def begin(made: Trial, kept: Seed) -> None:
-    say("three nodes: etcd, Patroni, PostgreSQL …")
+    say("three nodes with Patroni and PostgreSQL, three with etcd …")
     made.nodes.begin()
     healed = made.nodes.heal(120)
     if healed is None:
-        logs = [made.town.host.folder.parent / "n1" / name for name in ("patroni.log", "etcd.log")]
+        logs = [made.town.host.folder.parent / name for name in ("n1/patroni.log", "e1/etcd.log")]
         said = "\n".join(log.read_text()[-1500:] for log in logs if log.exists())
         raise SystemExit(f"The nodes did not become healthy:\n{said}")
     say(f"healthy after {healed:.0f} s; the town is founded …")
