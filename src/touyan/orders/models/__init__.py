@@ -2,8 +2,6 @@
 
 from touyan.orders.models.counted import KEPT, OrderChange, OrderSum
 from touyan.orders.models.loop import (
-    Category,
-    Clock,
     Custody,
     Extension,
     Follow,
@@ -12,6 +10,7 @@ from touyan.orders.models.loop import (
     Sample,
 )
 from touyan.orders.models.reading import Matter, Measured, Suggestion, Voice
+from touyan.orders.models.sorting import Category, Clock
 from touyan.orders.states import (
     ERASED,
     GUEST_TO_FORGET,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from touyan.orders.models.loop import Category
+from touyan.orders.models.sorting import Category
 from touyan.town.models import Organisation
 
 KEPT = (

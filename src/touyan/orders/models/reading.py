@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from touyan.orders.models.loop import Category, Order
+from touyan.orders.models.loop import Order
+from touyan.orders.models.sorting import Category
 from touyan.town.models import Organisation
 
 
