@@ -302,6 +302,8 @@ class World:
             _stand(case, move, wish, self.now)
             return
         held, was = case.holder, case.state
+        if was in AT_WORK and move != "deliver":
+            case.asked_for_time = False  # whoever asked for more time has it no more
         _go(case, move, wish, self.now)
         if move in {"merge", "deliver"} and held:
             case.before = (was, held)
