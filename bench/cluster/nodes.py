@@ -87,7 +87,7 @@ class Nodes:
             "ETCD_ONE": one, "ETCD_TWO": two, "ETCD_THREE": three, "DATA": str(node.folder),
             "BINARIES": str(self.tools.binaries), "SYSTEM_USER": self.tools.user,
             "ADMIN_PASSWORD": PASSWORD, "REPLICATION_PASSWORD": PASSWORD, "REWIND_PASSWORD": PASSWORD,
-            "SHARED_BUFFERS": "64MB", "WAL_KEEP": "64MB", "WAL_MOST": "256MB", "WATCHDOG": "off",
+            "SHARED_BUFFERS": "64MB", "WAL_KEEP": "192MB", "WAL_MOST": "384MB", "WATCHDOG": "off",
         }  # fmt: skip
 
     def start_patroni(self, node: Host) -> None:

@@ -28,8 +28,8 @@ BATCH = 500
 BATCHES = 20
 """At most, in one run."""
 HALF_A_YEAR = timedelta(weeks=26)
-MOST_COMPARED = 3000
-"""The newest that are compared, all with all: with these a process stays below its bounds."""
+MOST_COMPARED = 2500
+"""The newest that are compared, all with all: with these the whole town stays below 400 MB meanwhile."""
 MEGABYTES = 1600
 SECONDS = {"suggest": 120, "hot": 300, "learn": 900}
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
