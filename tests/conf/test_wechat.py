@@ -124,6 +124,7 @@ def test_a_refused_menu_is_told_plainly(stand_in: StandIn) -> None:
         said("menu")
 
 
+@pytest.mark.django_db
 def test_without_an_account_the_command_says_what_to_set(settings: Any) -> None:
     settings.WECHAT = Account()
     with pytest.raises(CommandError, match="TOUYAN_WECHAT_APP"):
