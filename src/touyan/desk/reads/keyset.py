@@ -1,6 +1,6 @@
 """Pages of a list that begin after the last row seen: no OFFSET and no COUNT, whatever the size."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -15,10 +15,11 @@ EMPTY = "-"
 
 @dataclass(frozen=True)
 class Sort:
-    """`("due_at", "id")`, `("id",)` or `("-id",)`; with gaps where rows may have no date: they come last."""
+    """`("due_at", "id")`, `("id",)` or `("-id",)`."""
 
     columns: tuple[str, ...]
-    gaps: bool = False
+    dated: Q | None = None
+    """Which rows have a date, where some have none: those come last, by the last column."""
     days: bool = False
     """Whether the first column holds days rather than moments: `("-placed_on", "-id")`."""
 
@@ -26,24 +27,46 @@ class Sort:
         return rows.order_by(*(self._ordering(name, backwards) for name in self.columns))
 
     def _ordering(self, name: str, backwards: bool) -> OrderBy:
-        column, empty = F(name.removeprefix("-")), (self.gaps and name != self.columns[-1]) or None
+        column = F(name.removeprefix("-"))
+        empty = (self.dated is not None and name != self.columns[-1]) or None
         if name.startswith("-") != backwards:
             return column.desc(nulls_first=empty)
         return column.asc(nulls_last=empty)
 
-    def beyond(self, mark: tuple[Any, ...], *, backwards: bool) -> Q:
-        """What follows the row that the mark names."""
+    def parts(
+        self, rows: QuerySet[M], mark: tuple[Any, ...] | None, *, backwards: bool
+    ) -> Iterator[QuerySet[M]]:
+        """What follows the row that the mark names, in order: one statement, or the dated and then the others.
+
+        Each of the two finds its place in an index, which has no order for rows with and without a date.
+        """
+        if self.dated is None:
+            yield self.beyond(rows, mark, backwards=backwards)
+            return
+        dated, others = Sort(self.columns, days=self.days), Sort(self.columns[-1:])
+        halves = [(dated, rows.filter(self.dated)), (others, rows.exclude(self.dated))]
+        if mark and mark[0] is None:
+            halves, mark = halves[::-1] if backwards else halves[1:], mark[-1:]
+        elif mark and backwards:
+            halves = halves[:1]
+        for sort, half in halves:
+            yield sort.beyond(half, mark, backwards=backwards)
+            mark = None
+
+    def beyond(
+        self, rows: QuerySet[M], mark: tuple[Any, ...] | None, *, backwards: bool
+    ) -> QuerySet[M]:
+        """The rows in order after the one that the mark names; all of them where it names none."""
+        ordered = self.order(rows, backwards=backwards)
+        if mark is None:
+            return ordered
         number = Q(**{f"id__{_side(self.columns[-1], backwards)}": mark[-1]})
         if len(self.columns) == 1:
-            return number
+            return ordered.filter(number)
         name, at = self.columns[0].removeprefix("-"), mark[0]
-        empty = Q(**{f"{name}__isnull": True})
-        if at is None:
-            return empty & number | ~empty if backwards else empty & number
         side = _side(self.columns[0], backwards)
         # The first condition says what the others imply, so that an index is entered at the right place.
-        rest = Q(**{f"{name}__{side}e": at}) & (Q(**{f"{name}__{side}": at}) | number)
-        return rest | empty if self.gaps and not backwards else rest
+        return ordered.filter(Q(**{f"{name}__{side}e": at}), Q(**{f"{name}__{side}": at}) | number)
 
 
 @dataclass(frozen=True)
@@ -59,10 +82,11 @@ def paged(rows: QuerySet[M], sort: Sort, marks: Mapping[str, str], size: int = S
     """The page `after` or `before` a mark, else the first one. A mark that cannot be read is none."""
     before = marks.get("before", "")
     mark, backwards = _read(before or marks.get("after", ""), sort), bool(before)
-    rows = sort.order(rows, backwards=backwards)
-    if mark is not None:
-        rows = rows.filter(sort.beyond(mark, backwards=backwards))
-    found = list(rows[: size + 1])
+    found: list[M] = []
+    for part in sort.parts(rows, mark, backwards=backwards):
+        found += part[: size + 1 - len(found)]
+        if len(found) > size:
+            break
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -94,6 +118,8 @@ def _read(mark: str, sort: Sort) -> tuple[Any, ...] | None:
         read = date.fromisoformat if sort.days else datetime.fromisoformat
         moment = None if at == EMPTY else read(at)
     except ValueError:
+        return None
+    if moment is None and sort.dated is None:
         return None
     return None if moment is not None and not _can_be(moment) else (moment, int(number))
 

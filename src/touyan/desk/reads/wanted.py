@@ -12,7 +12,7 @@ from touyan.desk.lines import WITH, of_lines
 from touyan.desk.reads.keyset import SIZE, Page, Sort, paged
 from touyan.kernel import search
 from touyan.orders import reads
-from touyan.orders.models import Category, Order
+from touyan.orders.models import IS_OPEN, Category, Order
 from touyan.orders.reads.reach import SEE_ORDERS
 from touyan.town.models import Organisation, Person
 from touyan.town.states import (
@@ -64,7 +64,8 @@ def _found(
 
 
 def sort_of(wishes: dict[str, Any]) -> Sort:
-    return Sort(reads.SORTS[wishes["sort"]], gaps=wishes["queue"] in GAPS)
+    columns = reads.SORTS[wishes["sort"]]
+    return Sort(columns, dated=IS_OPEN if wishes["queue"] in GAPS and len(columns) > 1 else None)
 
 
 def marks(person: Person) -> list[str]:
