@@ -24,14 +24,14 @@ LONGEST = 150.0
 def main(size: int, seconds: float, restored_url: str) -> dict[str, Any]:
     """Placing alone, then beside backups that follow one another; the last is put back elsewhere.
 
-    With no seconds nobody places anything: a backup and its restore alone.
+    With no seconds nobody places anything: a backup in a hurry and its restore, alone.
     """
     report: dict[str, Any] = {"orders": size, "loaded_seconds": loading.grow(size)}
     report["chained_seconds"] = loading.chain()
     with tempfile.TemporaryDirectory(dir=os.environ["TOUYAN_HOME"]) as folder:
         archives = Path(folder)
         with served(f"{os.environ['TOUYAN_HOME']}/server.log") as server:
-            backing = _Backing(archives)
+            backing = _Backing(archives, hurry=not seconds)
             with backing:
                 pass
             report["backup_alone_seconds"] = round(backing.took[0], 1)
@@ -60,8 +60,9 @@ def _placed(port: int, run: int, seconds: float) -> dict[str, Any]:
 class _Backing:
     """Backups one after another, as long as somebody places orders."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, hurry: bool) -> None:
         self.folder, self.number, self.took = folder, 0, list[float]()
+        self.how = ["--hurry"] if hurry else []
         self.before: set[str] = set()
         self.going = False
 
@@ -83,7 +84,8 @@ class _Backing:
             self.before = kept()
             self.number += 1
             begun = time.perf_counter()
-            _run(os.environ["TOUYAN_HOME"], "backup", str(self.folder / f"{self.number}.touyan"))
+            file = self.folder / f"{self.number}.touyan"
+            _run(os.environ["TOUYAN_HOME"], "backup", *self.how, str(file))
             self.took.append(time.perf_counter() - begun)
 
 

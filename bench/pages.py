@@ -60,11 +60,10 @@ def measured(server: Server, visitor: Visitor, address: str, rounds: int) -> dic
     for _ in range(min(WARM, rounds - 1)):
         visitor.get(address)
     answers: list[Answer] = []
-    before, end = server.cpu(), time.perf_counter() + LONGEST
+    costs, end = server.costs(), time.perf_counter() + LONGEST
     while len(answers) < rounds and (not answers or time.perf_counter() < end):
         answers.append(visitor.get(address))
-    cpu = (server.cpu() - before) * 1000 / len(answers)
-    return _told(answers) | {"cpu_ms": round(cpu, 2), "address": _shown(address)}
+    return _told(answers) | costs.each(len(answers)) | {"address": _shown(address)}
 
 
 def _told(answers: list[Answer]) -> dict[str, Any]:

@@ -111,11 +111,10 @@ def main(clients: list[int], seconds: float) -> dict[str, Any]:
         runs = [(str(n), n, False) for n in clients]
         runs.append(("similar_seen", clients[len(clients) // 2], True))
         for run, (name, count, seen) in enumerate(runs, 1):
-            before = server.cpu()
+            costs = server.costs()
             report[name] = together(count, partial(resident, port, run, seen), seconds)
-            cpu = (server.cpu() - before) * 1000 / max(1, report[name]["done"])
             report[name]["client_cpu_ms"] = report[name]["cpu_ms"]
-            report[name]["cpu_ms"] = round(cpu, 2)
+            report[name] |= costs.each(report[name]["done"])
             told += report[name].pop("told")
             report[name]["clients"] = count
     acknowledged = [key.replace("-", "") for key in told if key != "asked"]

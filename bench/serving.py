@@ -27,6 +27,31 @@ class Server:
         """Seconds of processor time that the server's processes have used (not a PostgreSQL's)."""
         return spent.of_session(self.session)
 
+    def costs(self) -> "Costs":
+        """Begin to count what is spent from now on."""
+        return Costs(self, self.cpu(), _of_database())
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Processor time since a moment, the town's own and its database server's."""
+
+    server: Server
+    own: float
+    database: float
+
+    def each(self, count: int) -> dict[str, float]:
+        """Milliseconds for each of so many; on SQLite the database's work is in the town's own."""
+        own, database = self.server.cpu() - self.own, _of_database() - self.database
+        return {
+            name: round(seconds * 1000 / max(1, count), 2)
+            for name, seconds in (("cpu_ms", own), ("database_cpu_ms", database))
+        }
+
+
+def _of_database() -> float:
+    return spent.of_postgresql(os.environ.get("DATABASE_URL", ""))
+
 
 @contextmanager
 def served(log: str) -> Iterator[Server]:
