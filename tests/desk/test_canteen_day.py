@@ -1,9 +1,10 @@
 """A day at a canteen: cooked, handed over, brought, taken back, settled."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from tests.desk.reading import said, sheet, where_from
 from tests.meals import MONDAY, MONDAY_MORNING, session_on
@@ -198,6 +199,18 @@ def test_a_week_is_written_on_one_page_and_copied_to_the_next(as_, clerk, cantee
     assert Menu.objects.get(day=after).dishes == [
         {"name": "宫保鸡丁", "contains": ["peanut"], "suits": ["low_salt"]}
     ]
+
+
+def test_a_day_that_is_made_up_has_a_menu_too(as_, clerk, canteen):
+    saturday = MONDAY + timedelta(days=5)
+    address = f"/desk/canteens/{canteen.pk}/menu/?week={MONDAY}"
+    acts.keep_programme(by=FOUNDER, host=canteen.host, programme=canteen, weekdays="12345")
+    for planned in canteen.sessions.filter(day=saturday):
+        acts.call_off(by=FOUNDER, session=planned)
+    assert saturday.isoformat() not in as_(clerk).get(address).content.decode()
+    noon = timezone.make_aware(datetime.combine(saturday, time(11)))
+    acts.add_session(by=FOUNDER, programme=canteen, starts_at=noon)
+    assert saturday.isoformat() in as_(clerk).get(address).content.decode()
 
 
 def test_a_word_that_is_no_allergen_is_said_and_nothing_is_kept(as_, clerk, canteen):

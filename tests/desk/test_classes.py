@@ -324,6 +324,8 @@ def test_a_place_goes_to_the_first_in_line(as_, clerk, school, child_of, guardia
         assert Enrolment.objects.filter(person=fifth.person).count() == 0
         browser.post(f"{address}{fourth.pk}/")
         assert Enrolment.objects.filter(person=fourth.person).count() == 1
+    browser.post(f"{address}{fifth.pk}/", {"step": "out"})
+    assert not Waiting.objects.filter(settled_at__isnull=True).exists()
 
 
 def test_the_clerk_does_by_telephone_what_a_guardian_says(
@@ -335,6 +337,9 @@ def test_the_clerk_does_by_telephone_what_a_guardian_says(
     assert "周妈妈" in said(browser.get(record))
     browser.post(f"{record}away/", {"session": session.pk})
     assert Booking.objects.get().state == BookingState.EXCUSED
+    assert "Comes after all" in said(browser.get(record))
+    browser.post(f"{record}back/", {"session": session.pk})
+    assert Booking.objects.order_by("id").last().state == BookingState.CONFIRMED
     browser.post(f"{record}guardian/", {"name": "周爸爸", "phone": "13900008765"})
     assert Authority.objects.filter(subject=child, kind=AuthorityKind.GUARDIAN).count() == 2
     browser.post(f"{record}withdraw/", {"purpose": "child_care", "told_by": guardian.pk})

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.desk.reading import said
-from tests.meals import MONDAY, PHONE, session_on
+from tests.meals import MONDAY, MONDAY_MORNING, PHONE, session_on
+from touyan.kernel import clock
 from touyan.kernel.models import Entry
 from touyan.programmes import acts
 from touyan.programmes.models import Booking, Enrolment
@@ -132,6 +133,18 @@ def test_a_pause_takes_the_days_away_and_resuming_gives_them_back(as_, clerk, ea
     assert Booking.objects.get().state == "cancelled"
     browser.post(f"{sheet_of(daily)}resume/")
     assert Booking.objects.get().state == "confirmed"
+
+
+def test_the_clerk_hears_from_which_day_on_there_is_a_meal_again(as_, clerk, eats, canteen):
+    daily = eats(canteen, "李老伯", "13900007777", on_call=False)
+    for day in (TUESDAY, TUESDAY + timedelta(days=1)):
+        acts.book_by_rule(by=FOUNDER, session=session_on(canteen, day))
+    browser = as_(clerk)
+    until = (MONDAY + timedelta(days=4)).isoformat()
+    browser.post(f"{sheet_of(daily)}pause/", {"starts_on": TUESDAY.isoformat(), "ends_on": until})
+    with clock.at(MONDAY_MORNING.replace(hour=18, minute=30)):  # tomorrow's bookings have closed
+        browser.post(f"{sheet_of(daily)}resume/")
+        assert "Wednesday" in said(browser.get("/desk/canteens/"))
 
 
 def test_a_standing_order_changed_is_what_is_booked_already_too(as_, clerk, eats, canteen):

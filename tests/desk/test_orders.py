@@ -80,7 +80,8 @@ def test_the_pages_hold_every_row_once_there_and_back(as_, many, secretary):
 
 
 @pytest.mark.parametrize(
-    "mark", ["x", "1_", "-_5", "2021-01-01_5", "-_99999999999999999999", "2021-13-01T00:00:00+00:00_5"]
+    "mark",
+    ["x", "1_", "-_5", "2021-01-01_5", "-_99999999999999999999", "2021-13-01T00:00:00+00:00_5"],
 )
 def test_a_mark_that_cannot_be_read_is_the_first_page(as_, placed, secretary, mark):
     order, _r = placed()

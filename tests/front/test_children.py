@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.children import make_session
+from tests.children import make_class, make_session
 from touyan.kernel import clock
 from touyan.programmes import acts
 from touyan.programmes.models import Booking, Enrolment, Waiting
@@ -129,7 +129,24 @@ def test_a_full_class_has_a_line_and_the_next_place_is_the_firsts(child_of, some
         assert second["Location"].endswith("done=waiting")
         first = signed_in(parents[3]).post(f"/children/{late[0].pk}/classes/", place)
         assert first["Location"].endswith("done=enrolled")
-    assert [row.person for row in Waiting.objects.filter(settled_at__isnull=True)] == [late[1]]
+    wait = Waiting.objects.get(settled_at__isnull=True)
+    assert wait.person == late[1]
+    leave = f"/children/{late[1].pk}/line/{wait.pk}/leave/"
+    assert "Leave the waiting list" in words(
+        signed_in(parents[4]).get(f"/children/{late[1].pk}/classes/")
+    )
+    assert signed_in(parents[3]).post(leave).status_code == 404
+    assert signed_in(parents[4]).post(leave).status_code == 303
+    assert not Waiting.objects.filter(settled_at__isnull=True).exists()
+
+
+def test_a_class_on_saturdays_is_asked_for_on_saturdays(mother, guardian, baihua, child_of):
+    saturdays = make_class(baihua, name_en="Saturday Class", weekdays="6", on_working_days=False)
+    child = child_of(guardian, "周小宝")
+    page = f"/children/{child.pk}/classes/"
+    assert "Sat" in words(mother.get(page))
+    mother.post(page, {"programme": saturdays.pk, "weekdays": ["6"]})
+    assert Enrolment.objects.get(programme=saturdays).weekdays == "6"
 
 
 def test_one_press_says_that_the_child_stays_away_and_one_that_it_comes_after_all(
@@ -158,7 +175,11 @@ def test_several_days_at_once_pause_every_class(mother, child, school):
     day = timezone.localdate(session.starts_at)
     sent = mother.post(f"/children/{child.pk}/away/", {"starts_on": day, "ends_on": day})
     assert sent.status_code == 303
-    assert "Stays away" in words(mother.get(f"/children/{child.pk}/"))
+    page = words(mother.get(f"/children/{child.pk}/"))
+    assert ("Stays away" in page, "Comes after all" in page) == (True, True)
+    mother.post(f"/children/{child.pk}/absence/", {"session": session.pk, "step": "back"})
+    assert Booking.objects.get().state == BookingState.CONFIRMED
+    assert "Stays away" not in words(mother.get(f"/children/{child.pk}/"))
     wrong = mother.post(
         f"/children/{child.pk}/away/", {"starts_on": day, "ends_on": day - timedelta(days=1)}
     )

@@ -331,6 +331,20 @@ def test_whoever_booked_by_name_and_number_is_found_at_the_poster(client, put_on
     assert Attendance.objects.get().booking == Booking.objects.get()
 
 
+def test_a_name_and_a_number_open_no_door_that_is_for_members(client, on_now, somebody, branch):
+    member = somebody("member", "member", branch, name="党员甲", phone="13900001234")
+    party = on_now(kind=Kind.PARTY_CLASS, eligibility=Eligibility.MEMBERS)
+    address = f"/programmes/check-in/{poster_of(party)}/"
+    typed = {"name": "党员甲", "phone": "13900001234"}
+    refused = client.post(address, typed)
+    assert (refused.status_code, Attendance.objects.count()) == (409, 0)
+    open_to_all = on_now()
+    client.post(f"/programmes/check-in/{poster_of(open_to_all)}/", typed)
+    assert client.post(address, {}).status_code == 409, "nor does the name kept from next door"
+    client.force_login(member)
+    assert client.post(address, {}).status_code == 303
+
+
 def test_nobody_checks_in_days_before(client, put_on):
     session = put_on()
     answer = client.post(f"/programmes/check-in/{poster_of(session)}/", GUEST)

@@ -99,3 +99,22 @@ def test_the_year_rolls_over_with_its_days_a_year_on_and_nothing_done(in_force):
     with pytest.raises(Refused, match="already"):
         acts.roll_over(by=FOUNDER, plan=in_force.plan, code="p2022", name="x", year=2022)
     assert (Plan.objects.count(), list(journal.faults())) == (2, [])
+
+
+def test_a_plan_over_two_years_follows_itself_over_two_years(town, roads, officer):
+    plan = acts.keep_plan(
+        by=FOUNDER, host=town, code="s2021", name="学年计划", starts_on=date(2021, 9, 1),
+        ends_on=date(2022, 8, 31),
+    ).about  # fmt: skip
+    stream = acts.keep_workstream(by=FOUNDER, plan=plan, number=1, name="春季").about
+    spring = acts.keep_activity(
+        by=FOUNDER, plan=plan, number=1, workstream=stream, name="春季活动", lead=roads, carrier="study",
+        starts_on=date(2022, 3, 1), ends_on=date(2022, 5, 1),
+    ).about  # fmt: skip
+    acts.keep_task(
+        by=FOUNDER, activity=spring, name="定日程", owner=officer, due_on=date(2022, 4, 1)
+    )
+    acts.put_in_force(by=FOUNDER, plan=plan)
+    new = acts.roll_over(by=FOUNDER, plan=plan, code="s2022", name="下一学年", year=2022).about
+    assert (new.starts_on, new.ends_on) == (date(2022, 9, 1), date(2023, 8, 31))
+    assert new.activities.values_list("starts_on", "ends_on").get() == (date(2023, 3, 1), date(2023, 5, 1))  # fmt: skip

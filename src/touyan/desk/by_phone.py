@@ -10,7 +10,7 @@ from django.utils import timezone
 from touyan.desk.read_back import ReadBack, said_day
 from touyan.programmes.models import Enrolment, Pause, Session, Tariff
 from touyan.programmes.reads import canteen as reads
-from touyan.programmes.reads.coming import day_of
+from touyan.programmes.reads.coming import comes_on, day_of
 from touyan.programmes.rules import past_cutoff
 from touyan.programmes.rules.canteen import Wish, clashes, told
 from touyan.programmes.states import BookingState, Group
@@ -83,6 +83,17 @@ def _next(sessions: Iterable[Session], now: datetime) -> Session | None:
     rows = list(sessions)
     ahead = [row for row in rows if day_of(row) > today or not past_cutoff(row)]
     return next(iter(ahead or rows), None)
+
+
+def as_usual_from(enrolment: Enrolment, now: datetime) -> str:
+    """The first day after today on which there is something for them again; nothing if none is known yet."""
+    today = timezone.localdate(now)
+    for row in reads.coming(enrolment, now):
+        day = day_of(row)
+        booked = is_booked(getattr(row, "own_state", None) or "")
+        if day > today and (booked or (comes_on(enrolment, day) and not past_cutoff(row))):
+            return said_day(day)
+    return ""
 
 
 def _as_usual(enrolment: Enrolment, session: Session | None) -> Wish:

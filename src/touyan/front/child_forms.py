@@ -105,7 +105,7 @@ class ClassForm(forms.Form):
 
     programme = forms.ChoiceField(label=_("Which class"), widget=forms.RadioSelect)
     weekdays = forms.MultipleChoiceField(
-        label=_("On which days"), choices=WEEKDAYS[:5], widget=forms.CheckboxSelectMultiple,
+        label=_("On which days"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one day.")},
     )  # fmt: skip
     allergies = forms.MultipleChoiceField(
@@ -119,6 +119,8 @@ class ClassForm(forms.Form):
         self.classes = {str(row.pk): row for row in classes}
         choices = [(pk, class_words(row)) for pk, row in self.classes.items()]
         self.fields["programme"].choices = choices  # type: ignore[attr-defined]
+        open_on = {day for row in classes for day in row.weekdays}
+        self.fields["weekdays"].choices = [day for day in WEEKDAYS if day[0] in open_on]  # type: ignore[attr-defined]
         if not health:
             del self.fields["allergies"]
 

@@ -45,13 +45,17 @@ def takes_guests(programme: Programme) -> bool:
     return programme.eligibility == Eligibility.EVERYONE and not programme.is_guarded
 
 
+def refuse_guests(programme: Programme) -> None:
+    if not takes_guests(programme):
+        raise Refused(gettext("This is not open to everybody: sign in, or telephone us."))
+
+
 def whoever(request: HttpRequest, programme: Programme, form: forms.Form) -> Person:
     """The account that is signed in, else the guest whom a valid form names."""
     person = person_of(request)
     if person is not None:
         return person
-    if not takes_guests(programme):
-        raise Refused(gettext("This is not open to everybody: sign in, or telephone us."))
+    refuse_guests(programme)
     return known(programme.town, form.cleaned_data)
 
 

@@ -118,6 +118,9 @@ urlpatterns = [
         enrolling.allergies,
         name="child_allergies",
     ),
+    path(
+        "children/<int:number>/line/<int:waiting>/leave/", enrolling.leave_line, name="leave_line"
+    ),
     path("children/<int:number>/classes/<int:enrolment>/leave/", enrolling.end, name="leave_class"),
     # the town's numbers
     path("figures/", figures.figures, name="figures"),

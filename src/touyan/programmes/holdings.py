@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -21,16 +21,14 @@ from touyan.programmes.models import (
     Waiting,
 )
 from touyan.programmes.reads.children import allergy_words
+from touyan.programmes.reads.coming import in_line, places_since
 from touyan.programmes.states import STANDING, Diet
 from touyan.town.models import Person
 
 
 def _enrolled(person: Person) -> QuerySet[Enrolment]:
     """Not over yet."""
-    today = clock.today()
-    return Enrolment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today), person=person, cancelled_at__isnull=True
-    )
+    return places_since(clock.today()).filter(person=person)
 
 
 def _booked(person: Person) -> QuerySet[Booking]:
@@ -57,7 +55,7 @@ def _erase(by: Actor, person: Person) -> None:
 
 
 def _waiting(person: Person) -> QuerySet[Waiting]:
-    return Waiting.objects.filter(person=person, settled_at__isnull=True)
+    return in_line(clock.today()).filter(person=person)
 
 
 ENROLMENTS = Holding(

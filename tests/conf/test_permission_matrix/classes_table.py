@@ -32,6 +32,9 @@ GET  /children/{pupil}/people/bar/                               405  405  405  
 POST /children/{pupil}/people/bar/                               302  422  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /children/{pupil}/consent/child_care/                       405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 POST /children/{pupil}/consent/child_care/                       302  303  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+GET  /children/{second}/line/{waits}/leave/                      405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
+POST /children/{second}/line/{waits}/leave/                      302  303  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+POST /children/{pupil}/line/{waits}/leave/                       302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /children/{pupil}/classes/{place}/leave/                    405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 POST /children/{pupil}/classes/{place}/leave/                    302  303  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /children/{pupil}/classes/{place}/allergies/                405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
@@ -105,6 +108,7 @@ def class_at(baihua: Organisation, resident: Person, clerk: Person) -> dict[str,
     return {
         "pupil": pupil.pk, "afternoon": afternoon.pk, "lesson": lesson.pk, "collector": collector.pk,
         "place": Enrolment.objects.get(person=pupil).pk, "waits": Waiting.objects.get().pk,
+        "second": next_one.pk,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from touyan.front.guests import (
     CHECK_INS_AN_HOUR,
     GuestForm,
     known,
+    refuse_guests,
     remember,
     remembered,
     takes_guests,
@@ -58,6 +59,9 @@ def _noted(
     request: HttpRequest, session: Session, person: Person | None, form: GuestForm
 ) -> Person:
     slow_down(request, "check-ins", CHECK_INS_AN_HOUR)
+    # A name and a number show nobody who they are, today's no more than those kept from another evening.
+    if person is None or person.login is None:
+        refuse_guests(session.programme)
     if person is None:
         person = known(session.town, form.cleaned_data)
     there = _there(session, person)

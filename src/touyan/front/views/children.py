@@ -28,6 +28,7 @@ def said() -> dict[str, str]:
         "withdrawn": _("Taken back. From now on nobody rests on it."),
         "enrolled": _("The child has a place."),
         "waiting": _("The class is full. The child is on the waiting list; we tell you as soon as there is a place."),
+        "left": _("The child does not wait for this class any more."),
         "ended": _("The child is no longer in this class."),
         "saved": _("Saved."),
         "let": _("They may collect the child from now on."),

@@ -146,3 +146,16 @@ def end(request: HttpRequest, number: int, enrolment: int) -> HttpResponse:
     except Refused as no:
         return _classes(request, ward, _form(ward), no.status, str(no))
     return see_other("front:child_classes", number, query="done=ended")
+
+
+@require_POST
+@login_required
+@private
+def leave_line(request: HttpRequest, number: int, waiting: int) -> HttpResponse:
+    """Wait for that class no longer."""
+    ward = ward_of(request, number)
+    found = reads.lines_of(ward.child).filter(pk=waiting).first()
+    if found is None:
+        raise Http404
+    acts.stop_waiting(by=ward.guardian, waiting=found)
+    return see_other("front:child_classes", number, query="done=left")

@@ -27,10 +27,13 @@ def roll_over(
     if year <= plan.starts_on.year:
         raise Refused(_("It follows in a later year."), field="year")
     copy = _Copy(year - plan.starts_on.year)
+    begins, ends = date(year, 1, 1), date(year, 12, 31)
+    if plan.ends_on.year > plan.starts_on.year:  # a school year, say
+        begins, ends = copy.later(plan.starts_on), copy.later(plan.ends_on)
     new = copy.of(
         plan, code=code, name=name.strip()[:80], name_en=name_en, follows=plan, state=State.DRAFT,
         document="", document_url="", document_file=None, document_on=None, kickoff_on=None, opened_at=None,
-        closed_at=None, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31),
+        closed_at=None, starts_on=begins, ends_on=ends,
     )  # fmt: skip
     _copy_below(plan, new, copy)
     beside = [Beside(row, {"set": facts(row)}, first=True) for row in copy.made[1:]]

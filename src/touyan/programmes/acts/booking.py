@@ -15,7 +15,7 @@ from touyan.programmes.reads.coming import (
     comes_on,
     day_of,
     enrolled_on,
-    enrolment_on,
+    last_enrolment,
     open_booking,
     price_for,
 )
@@ -66,7 +66,7 @@ def book(
 def _booking(session: Session, person: Person, source: str, role: str) -> Booking:
     """With what the enrolment says is wanted each time, and what it costs as things stand."""
     programme = session.programme
-    enrolment = enrolment_on(programme, person, day_of(session)) if programme.is_guarded else None
+    enrolment = last_enrolment(programme, person, day_of(session)) if programme.is_guarded else None
     booking = Booking(
         town=session.town, session=session, person=person, source=source, role=role,
         booked_at=clock.now(),
@@ -152,7 +152,10 @@ def _prices(session: Session, rows: list[Enrolment]) -> dict[str, int | None]:
 
 def _expected(session: Session) -> list[Enrolment]:
     day = day_of(session)
-    said = set(session.bookings.values_list("person", flat=True))
+    said = session.bookings.all()
+    if not rules.past_cutoff(session):
+        said = said.exclude(released=True)
+    said = set(said.values_list("person", flat=True))
     return [
         row
         for row in enrolled_on(session.programme, day)

@@ -17,6 +17,7 @@ from touyan.programmes.acts.enrolling import (
     enrol,
     is_full,
     locked_programme,
+    out_of_line,
     settled,
     unbooked,
 )
@@ -25,6 +26,7 @@ from touyan.programmes.models import Attendance, Booking, Enrolment, Programme, 
 from touyan.programmes.reads.coming import day_of, enrolment_on, open_booking
 from touyan.programmes.reads.faults import facts
 from touyan.programmes.reads.scope import locked
+from touyan.programmes.rules.canteen import HEALTH
 from touyan.programmes.rules.whose import by_itself
 from touyan.programmes.states import CHILDREN, Allergen, BookingState, SessionState
 from touyan.town.acts import unname
@@ -154,7 +156,7 @@ def stop_waiting(*, by: Actor, waiting: Waiting) -> Event[Waiting]:
 
 
 def end_care(person: Person) -> list[Beside]:
-    """After a guardian took the consent back: no class any more, from the next one that has not begun."""
+    """After a guardian took the consent back: no class any more, from the next one that has not begun, and no line."""
     beside: list[Beside] = []
     rows = Enrolment.objects.select_for_update(of=("self",)).filter(
         person=person, cancelled_at__isnull=True, programme__kind__in=CHILDREN
@@ -167,8 +169,9 @@ def end_care(person: Person) -> list[Beside]:
         row.ends_on = row.ends_on if row.cancelled_at else last
         row.save(update_fields=["ends_on", "cancelled_at"])
         gone = unbooked(row.programme, person.pk, last + timedelta(days=1), None)
-        beside += [Beside(row, {"set": facts(row)}), *gone, *settled(row.programme, person)]
-    return beside
+        beside += [Beside(row, {"set": facts(row)}), *gone]
+    waits = Waiting.objects.filter(person=person, settled_at__isnull=True).select_related("town")
+    return beside + out_of_line(waits)
 
 
 def _came_today(enrolment: Enrolment) -> bool:
@@ -179,11 +182,16 @@ def _came_today(enrolment: Enrolment) -> bool:
 
 
 def forget_health(person: Person) -> int:
-    """Take what somebody must not eat out of every list; how many rows it was in."""
+    """Take what somebody must not eat out of every list; how many rows it was in.
+
+    How the meal reaches them, and on which days, is no health: it stays.
+    """
     changed = 0
     for model in (Enrolment, Booking, Waiting):
-        rows = model.objects.filter(person=person).exclude(options={})
-        changed += rows.update(options={})
+        for row in model.objects.filter(person=person, options__has_any_keys=HEALTH):
+            row.options = {name: value for name, value in row.options.items() if name not in HEALTH}
+            row.save(update_fields=["options"])
+            changed += 1
     return changed
 
 
@@ -196,7 +204,9 @@ def forget_taking_part(*, by: Actor, person: Person) -> Event[Person]:
     person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if not by_itself(by):
         raise Refused(_("Only the town itself does this."))
-    changed = forget_health(person)
+    changed = 0
+    for kept in (Enrolment, Booking, Waiting):
+        changed += kept.objects.filter(person=person).exclude(options={}).update(options={})
     for model in (Enrolment, Booking):
         changed += model.objects.filter(person=person).exclude(deliver_to="").update(deliver_to="")
     rows = [*_rows_of(person), *Enrolment.objects.filter(person=person)]

@@ -39,9 +39,9 @@ def arrive(
     session = locked(session)
     if again := noted_before(session, person, nonce):
         return Event(_same(again, session, person), by, repeated=True)
-    row = arrived(session, person, by, method, nonce, at or clock.now(), role)
+    row = arrived(session, person, by, method, nonce, at, role)
     data = {"session": session.pk, "person": person.pk, "method": method, "set": facts(row)}
-    return Event(row, by, data, first=True)
+    return Event(row, by, data, first=True, beside=closed_again(session))
 
 
 def _same(again: Attendance, session: Session, person: Person) -> Attendance:
@@ -56,10 +56,11 @@ def arrived(
     by: Actor,
     method: str,
     nonce: UUID | None,
-    at: datetime,
+    at: datetime | None,
     role: str = "",
 ) -> Attendance:
     """The row of somebody who came; the caller holds the session's lock."""
+    at = at or _noted_at(session, method)
     if why := rules.why_not_arrive(session, person, by, method, at):
         raise Refused(why)
     booking = open_booking(session, person)
@@ -69,6 +70,13 @@ def arrived(
         day=session.day, arrived_at=at,
         nonce=nonce, noted_by=by if isinstance(by, Person) else None,
     )  # fmt: skip
+
+
+def _noted_at(session: Session, method: str) -> datetime:
+    """Now. On a list that is written up after the end, when it began: a sheet of paper says no more."""
+    now = clock.now()
+    late = now > session.ends_at and method == Method.ROSTER
+    return session.starts_at if late and not session.programme.is_for_children else now
 
 
 @act()
@@ -207,18 +215,21 @@ def record(
         Beside(row, {"session": session.pk, "person": row.person_id, "set": facts(row)}, first=True)
         for row in made
     ]
+    beside += closed_again(session)
     return Event(session, by, {"came": len(made), "method": method}, beside=beside, made=made)
 
 
 def _row(
     session: Session, one: Came, by: Actor, method: str, booked: dict[int, Booking]
 ) -> Attendance:
-    at = one.arrived_at or clock.now()
+    at = one.arrived_at or _noted_at(session, method)
     booking = booked.get(one.person.pk)
     if session.programme.is_guarded and booking is None:
         raise Refused(_("{name} is not on the list.").format(name=one.person.name))
     if one.left_at is not None and session.programme.is_for_children:
         raise Refused(_("A child leaves only with somebody whom the guardian has named."))
+    if not rules.is_near(session, at):
+        raise Refused(_("It has not begun yet: note who is here when they are."))
     row = Attendance(
         town=session.town, session=session, person=one.person, booking=booking, role=one.role,
         method=method, nonce=one.nonce, day=session.day, arrived_at=at,
@@ -241,19 +252,33 @@ def close_session(*, by: Actor, session: Session) -> Event[Session]:
         raise Refused(_("It is not over yet."))
     if session.closed_at is not None or session.state == SessionState.CANCELLED:
         return Event(session, by, repeated=True)
+    beside, changed = _closed(session)
+    if not changed:
+        return Event(session, by, repeated=True)
+    data = {"forgotten": len(beside), "set": {"state": session.state}}
+    return Event(session, by, data, beside=beside)
+
+
+def closed_again(session: Session) -> list[Beside]:
+    """What the clock had closed is closed once more where somebody was noted afterwards, from a sheet of paper."""
+    if session.closed_at is None:
+        return []
+    beside, _changed = _closed(session)
+    return [*beside, Beside(session, {"set": {"state": session.state}})]
+
+
+def _closed(session: Session) -> tuple[list[Beside], bool]:
+    """Who left with the session, and whether anything of the session itself is another."""
     beside = [] if session.programme.is_for_children else _forgotten(session)
     came = session.attendances.filter(standing=True).exists()
     ends = not still_here(session).exists()
     held = came and session.state == SessionState.PLANNED
-    if not (ends or held):
-        return Event(session, by, repeated=True)
     now = clock.now()
     session.closed_at = now if ends else None
     if held:
         session.state, session.held_at = SessionState.HELD, now
     session.save(update_fields=["closed_at", "state", "held_at"])
-    data = {"forgotten": len(beside), "set": {"state": session.state}}
-    return Event(session, by, data, beside=beside)
+    return beside, ends or held
 
 
 def _forgotten(session: Session) -> list[Beside]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -10,8 +11,15 @@ from touyan.kernel.acts import Actor, Beside, Event, act
 from touyan.kernel.refused import Refused
 from touyan.programmes import rules
 from touyan.programmes.acts.rooms import freed, seated
-from touyan.programmes.models import Booking, Enrolment, Pause, Programme
-from touyan.programmes.reads.coming import comes_on, day_of, overlapping, peak, waiting_for
+from touyan.programmes.models import Booking, Enrolment, Pause, Programme, Session, Waiting
+from touyan.programmes.reads.coming import (
+    comes_on,
+    day_of,
+    overlapping,
+    peak,
+    price_for,
+    waiting_for,
+)
 from touyan.programmes.reads.faults import facts
 from touyan.programmes.reads.scope import WITH_NAMES, locked
 from touyan.programmes.states import (
@@ -73,7 +81,11 @@ def is_full(programme: Programme, person: Person, first: date, last: date | None
 
 def settled(programme: Programme, person: Person) -> list[Beside]:
     """Take somebody out of the line."""
-    rows = list(waiting_for(programme).filter(person=person).select_for_update(of=("self",)))
+    return out_of_line(waiting_for(programme).filter(person=person))
+
+
+def out_of_line(waits: QuerySet[Waiting]) -> list[Beside]:
+    rows = list(waits.select_for_update(of=("self",)).order_by("id"))
     for row in rows:
         row.settled_at = clock.now()
         row.save(update_fields=["settled_at"])
@@ -156,7 +168,7 @@ def resume(*, by: Actor, enrolment: Enrolment, from_day: date) -> Event[Enrolmen
         return Event(enrolment, by, repeated=True)
     pauses.filter(starts_on__gte=from_day).delete()
     pauses.filter(starts_on__lt=from_day).update(ends_on=before)
-    beside = _booked_again(programme, enrolment, from_day)
+    beside = booked_again(programme, enrolment, from_day)
     return Event(enrolment, by, {"resumed": from_day}, beside=beside)
 
 
@@ -166,24 +178,43 @@ def unbooked(programme: Programme, person: int, first: date, last: date | None) 
     for booking in by_rule(programme, person, first, last, STANDING):
         session = locked(booking.session)
         if not rules.past_cutoff(session):
-            moved_up = freed(session, booking, BookingState.CANCELLED)
+            moved_up = freed(session, booking, BookingState.CANCELLED, released=True)
             beside += [Beside(booking, {"set": {"state": booking.state}}), *moved_up]
     return beside
 
 
-def _booked_again(programme: Programme, enrolment: Enrolment, first: date) -> list[Beside]:
-    """Give a seat again where a pause had taken it; a day they excused themselves from stays excused."""
+def booked_again(programme: Programme, enrolment: Enrolment, first: date) -> list[Beside]:
+    """Give a seat again, as is wanted now, where a pause or other days had taken it.
+
+    A day that they cancelled or excused themselves from stays so, and so does one past its cutoff.
+    """
     beside: list[Beside] = []
-    for booking in by_rule(
+    pauses = list(enrolment.pauses.all())
+    gone = by_rule(
         programme, enrolment.person_id, first, enrolment.ends_on, (BookingState.CANCELLED,)
-    ):
+    )
+    for booking in gone:
         session = locked(booking.session)
+        day = day_of(session)
         there = session.bookings.filter(person=enrolment.person_id, state__in=STANDING).exists()
-        if not there and comes_on(enrolment, day_of(session)) and not rules.past_cutoff(session):
+        wanted = comes_on(enrolment, day) and not any(pause.holds_on(day) for pause in pauses)
+        if booking.released and wanted and not there and not rules.past_cutoff(session):
+            served_as_enrolled(session, booking, enrolment)
             seated(session, booking)
-            booking.save(update_fields=["state"])
+            booking.released = False
+            booking.save(update_fields=[*AS_ENROLLED, "state", "released"])
             beside.append(Beside(booking, {"set": {"state": booking.state}}))
     return beside
+
+
+AS_ENROLLED = ("options", "deliver_to", "price")
+
+
+def served_as_enrolled(session: Session, booking: Booking, enrolment: Enrolment) -> None:
+    """Make a booking what the enrolment says is wanted each time, at what that costs; the caller saves it."""
+    booking.options, booking.deliver_to = enrolment.options, enrolment.deliver_to
+    if session.programme.is_for_elders:
+        booking.price = price_for(session, enrolment.group)
 
 
 def by_rule(

@@ -8,7 +8,7 @@ from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Beside, Event, act
 from touyan.kernel.refused import Refused
 from touyan.programmes import rules
-from touyan.programmes.acts.planning import called_off
+from touyan.programmes.acts.planning import called_off, resized
 from touyan.programmes.models import Programme, Session
 from touyan.programmes.moves import LIFE
 from touyan.programmes.reads.scope import WITH_NAMES
@@ -44,12 +44,16 @@ def keep_programme(
     if not rules.organises(programme, by):
         raise Refused(_("You cannot put programmes on for {host}.").format(host=host.label))
     _check(programme, fields)
+    seats = programme.capacity
     for name, value in fields.items():
         setattr(programme, name, value)
     _check_whole(programme)
     programme.save()
     data = {name: getattr(value, "code", value) for name, value in fields.items()}
-    return Event(programme, by, {**data, "set": {"state": programme.state}}, first=made)
+    beside = [] if made or seats == programme.capacity else resized(programme, seats)
+    return Event(
+        programme, by, {**data, "set": {"state": programme.state}}, first=made, beside=beside
+    )
 
 
 def _found(town: Organisation, code: str, programme: Programme | None) -> Programme | None:

@@ -11,11 +11,11 @@ from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Beside, Event, act
 from touyan.kernel.refused import Refused
 from touyan.programmes import rules
-from touyan.programmes.acts.coming import arrived
+from touyan.programmes.acts.coming import arrived, closed_again
 from touyan.programmes.models import Attendance, Charge, Menu, Programme, Session, Tariff
 from touyan.programmes.reads.coming import (
     day_of,
-    enrolment_on,
+    last_enrolment,
     noted_before,
     tariff_for,
 )
@@ -101,13 +101,13 @@ def serve_meal(
         if (again.session_id, again.person_id) != (session.pk, person.pk):
             raise Refused(_("This check-in was used for somebody else."))
         return Event(again, by, repeated=True, made=again.charges.order_by("id").first())
-    moment = at or clock.now()
-    row = arrived(session, person, by, method, nonce, moment)
-    row.left_at, row.minutes = moment, 0
+    row = arrived(session, person, by, method, nonce, at)
+    row.left_at, row.minutes = row.arrived_at, 0
     row.save(update_fields=["left_at", "minutes"])
     charge = _charged(session, row)
     beside = [Beside(charge, {"attendance": row.pk, "set": money(charge)}, first=True)]
     data = {"session": session.pk, "person": person.pk, "method": method, "set": facts(row)}
+    beside += closed_again(session)
     return Event(row, by, data, first=True, beside=beside, made=charge)
 
 
@@ -117,7 +117,7 @@ def money(charge: Charge) -> dict[str, int]:
 
 def _charged(session: Session, row: Attendance) -> Charge:
     day = day_of(session)
-    enrolment = enrolment_on(session.programme, row.person, day)
+    enrolment = last_enrolment(session.programme, row.person, day)
     group = enrolment.group if enrolment else Group.ORDINARY
     tariff = tariff_for(session.programme, group, day)
     if tariff is None:

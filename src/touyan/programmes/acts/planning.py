@@ -200,6 +200,25 @@ def call_off(*, by: Actor, session: Session, reason: str = "") -> Event[Session]
     return Event(session, by, data, beside=bookings)
 
 
+def resized(programme: Programme, before: int | None) -> list[Beside]:
+    """Give what is planned already the seats that its programme has now: whoever waits moves up, nobody loses a seat.
+
+    A session whose seats were changed by themselves keeps its own.
+    """
+    rows = Session.objects.filter(
+        programme=programme, by_rule=True, state=SessionState.PLANNED, starts_at__gt=clock.now(),
+        capacity=before,
+    ).order_by("id")  # fmt: skip
+    beside: list[Beside] = []
+    for row in rows:
+        session = locked(row)
+        seats = programme.capacity
+        session.capacity = None if seats is None else max(seats, session.confirmed)
+        session.save(update_fields=["capacity"])
+        beside += [Beside(session, {"set": facts(session)}), *promoted(session)]
+    return beside
+
+
 def called_off(session: Session) -> list[Beside]:
     """The session, and then each of its bookings, as they are now; the caller holds its lock."""
     bookings = list(

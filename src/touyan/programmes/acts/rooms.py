@@ -22,11 +22,13 @@ def seated(session: Session, booking: Booking, room: Room | None = None) -> None
     session.save(update_fields=["confirmed"])
 
 
-def freed(session: Session, booking: Booking, state: BookingState) -> list[Beside]:
+def freed(
+    session: Session, booking: Booking, state: BookingState, *, released: bool = False
+) -> list[Beside]:
     """Take a booking's seat back; whoever waits longest and fits moves up."""
     had_seat = booking.state == BookingState.CONFIRMED
-    booking.state = state
-    booking.save(update_fields=["state"])
+    booking.state, booking.released = state, released
+    booking.save(update_fields=["state", "released"])
     if not had_seat:
         return []
     session.confirmed -= 1

@@ -4,13 +4,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Beside, Event, act
 from touyan.kernel.refused import Refused
 from touyan.programmes import rules
-from touyan.programmes.acts.enrolling import both_locked, by_rule, check_consent
+from touyan.programmes.acts.enrolling import (
+    AS_ENROLLED,
+    booked_again,
+    both_locked,
+    by_rule,
+    check_consent,
+    served_as_enrolled,
+)
 from touyan.programmes.acts.rooms import freed
 from touyan.programmes.models import Booking, Enrolment, Programme
-from touyan.programmes.reads.coming import comes_on, day_of, price_for
+from touyan.programmes.reads.coming import comes_on, day_of
 from touyan.programmes.reads.faults import facts
 from touyan.programmes.reads.scope import locked
 from touyan.programmes.states import STANDING, BookingState, Group
@@ -38,6 +46,7 @@ def change_enrolment(
     enrolment.deliver_to = deliver_to.strip()[:120]
     enrolment.save(update_fields=["weekdays", "options", "group", "deliver_to"])
     beside = _followed(programme, enrolment)
+    beside += booked_again(programme, enrolment, clock.today())
     return Event(enrolment, by, {"set": facts(enrolment)}, beside=beside)
 
 
@@ -49,12 +58,11 @@ def _followed(programme: Programme, enrolment: Enrolment) -> list[Beside]:
         if rules.past_cutoff(session):
             continue
         if not comes_on(enrolment, day_of(session)):
-            moved_up = freed(session, booking, BookingState.CANCELLED)
+            moved_up = freed(session, booking, BookingState.CANCELLED, released=True)
             beside += [Beside(booking, {"set": {"state": booking.state}}), *moved_up]
             continue
-        booking.options, booking.deliver_to = enrolment.options, enrolment.deliver_to
-        booking.price = price_for(session, enrolment.group)
-        booking.save(update_fields=["options", "deliver_to", "price"])
+        served_as_enrolled(session, booking, enrolment)
+        booking.save(update_fields=AS_ENROLLED)
         beside.append(Beside(booking, {"as_enrolled": True}))
     return beside
 

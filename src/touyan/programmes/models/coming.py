@@ -1,5 +1,7 @@
 """Who takes part: enrolled for a term, booked for a session, and there or not."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -101,6 +103,9 @@ class Pause(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.starts_on}"
 
+    def holds_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
 
 class Booking(models.Model):
     """What was intended: somebody in a session, with a seat or on the waiting list, in order of number."""
@@ -119,6 +124,8 @@ class Booking(models.Model):
     price = models.PositiveIntegerField(null=True, blank=True, help_text="fen")
     """What the tariff said when it was booked; only a meal that was served is charged."""
     state = models.CharField(max_length=10, choices=BookingState)
+    released = models.BooleanField(default=False)
+    """Cancelled by a pause or by other days, not by anybody: it comes back when those do."""
     booked_at = models.DateTimeField()
 
     class Meta:

@@ -172,6 +172,10 @@ def wishes(session: Session) -> list[tuple[int, dict[str, Any]]]:
 
 def unclaimed(now: datetime) -> QuerySet[Booking]:
     """Meals of today that nobody fetched and nobody brought, in canteens that have begun."""
+    # One row has to say both: of this person, and standing. An annulled one is no meal.
+    fetched = Attendance.objects.filter(
+        session=OuterRef("session"), person=OuterRef("person"), standing=True
+    )
     return (
         Booking.objects.filter(
             session__programme__kind=Kind.CANTEEN, session__starts_at__lte=now,
@@ -179,7 +183,7 @@ def unclaimed(now: datetime) -> QuerySet[Booking]:
             role=BookingRole.PARTICIPANT,
         )
         .exclude(session__state=SessionState.CANCELLED)
-        .exclude(session__attendances__person=F("person"), session__attendances__standing=True)
+        .exclude(Exists(fetched))
         .select_related(
             "person", "person__village", "session", "session__programme",
             "session__programme__village", "session__programme__host", "session__host",

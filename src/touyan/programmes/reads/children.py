@@ -20,7 +20,7 @@ from touyan.programmes.models import (
     Session,
     Waiting,
 )
-from touyan.programmes.reads.coming import comes_on, day_of, waiting_for
+from touyan.programmes.reads.coming import comes_on, day_of, in_line, places_since, waiting_for
 from touyan.programmes.reads.scope import SESSION_NAMES
 from touyan.programmes.states import CHILDREN, STANDING, Allergen, BookingState, SessionState, State
 from touyan.town.models import Authority, Consent, Person
@@ -206,7 +206,7 @@ def enrolments(people: Iterable[int] = (), programme: Programme | None = None) -
 
 def paused_on(enrolment: Enrolment, day: date) -> bool:
     pauses: list[Pause] = enrolment.__dict__.get("kept_pauses", [])
-    return any(p.starts_on <= day and (p.ends_on is None or day <= p.ends_on) for p in pauses)
+    return any(pause.holds_on(day) for pause in pauses)
 
 
 def holds_on(enrolment: Enrolment, day: date) -> bool:
@@ -354,13 +354,16 @@ def line(programme: Programme) -> list[Person]:
     return [row.person for row in waiting_for(programme).select_related("person")]
 
 
+def lines_of(child: Person) -> QuerySet[Waiting]:
+    """Where a child waits for a place."""
+    rows = Waiting.objects.filter(person=child, settled_at__isnull=True)
+    return rows.select_related("programme", "person", "town")
+
+
 def outgrown(day: date) -> QuerySet[Person]:
     """Children who were in a class, whose last one ended before a day, and who wait for none."""
-    still = Enrolment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-        person=OuterRef("pk"), cancelled_at__isnull=True,
-    )  # fmt: skip
-    waits = Waiting.objects.filter(person=OuterRef("pk"), settled_at__isnull=True)
+    still = places_since(day).filter(person=OuterRef("pk"))
+    waits = in_line(clock.today()).filter(person=OuterRef("pk"))
     lately = Attendance.objects.filter(person=OuterRef("pk"), arrived_at__gte=midnight(day))
     was = Enrolment.objects.filter(person=OuterRef("pk"), programme__kind__in=CHILDREN)
     return Person.objects.filter(

@@ -1,7 +1,7 @@
 """Who is expected, who is there, who is on which list."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
@@ -20,7 +20,14 @@ from touyan.programmes.models import (
     Tariff,
     Waiting,
 )
-from touyan.programmes.states import STANDING, WEEKDAYS, BookingState, Group
+from touyan.programmes.states import (
+    STANDING,
+    WEEKDAYS,
+    BookingState,
+    Group,
+    SessionState,
+    State,
+)
 from touyan.town.models import Person, Role
 
 
@@ -81,6 +88,27 @@ def waiting_for(programme: Programme) -> QuerySet[Waiting]:
     return Waiting.objects.filter(programme=programme, settled_at__isnull=True).order_by("id")
 
 
+def in_line(day: date) -> QuerySet[Waiting]:
+    """Whoever waits for a place that can still come: what is over on a day has no line any more."""
+    return Waiting.objects.filter(
+        Q(programme__ends_on__isnull=True) | Q(programme__ends_on__gte=day),
+        settled_at__isnull=True, programme__state=State.OPEN,
+    )  # fmt: skip
+
+
+def places_since(day: date) -> QuerySet[Enrolment]:
+    """Enrolments that reach a day: not those in what had ended before it, though their own end was never said."""
+    midnight = timezone.make_aware(datetime.combine(day, time()))
+    planned = Session.objects.filter(
+        programme=OuterRef("programme"), starts_at__gte=midnight
+    ).exclude(state=SessionState.CANCELLED)
+    return Enrolment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        Q(programme__state__in=[State.DRAFT, State.OPEN]) | Exists(planned),
+        cancelled_at__isnull=True,
+    )
+
+
 def open_booking(session: Session, person: Person) -> Booking | None:
     return (
         Booking.objects.filter(session=session, person=person, state__in=STANDING)
@@ -127,7 +155,16 @@ def noted_before(session: Session, person: Person, nonce: UUID | None) -> Attend
 
 
 def enrolment_on(programme: Programme, person: Person, day: date) -> Enrolment | None:
-    return enrolled_on(programme, day).filter(person=person).first()
+    """Whose term this day is in, also where they stay away just then: they may come after all."""
+    return overlapping(programme, day, day).filter(person=person).select_related("person").first()
+
+
+def last_enrolment(programme: Programme, person: Person, day: date) -> Enrolment | None:
+    """By which group somebody pays, and what is wanted: a pause, or a term that is over, changes neither."""
+    rows = Enrolment.objects.filter(
+        programme=programme, person=person, starts_on__lte=day, cancelled_at__isnull=True
+    )
+    return rows.order_by("-starts_on", "-id").first()
 
 
 def tariff_for(programme: Programme, group: str, day: date) -> Tariff | None:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from touyan.kernel import clock
 from touyan.kernel.refused import Refused
 from touyan.programmes.models import Booking, Programme, Seats, Session
-from touyan.programmes.reads.coming import day_of, enrolment_on
+from touyan.programmes.reads.coming import day_of, enrolment_on, places_since
 from touyan.programmes.rules.days import moment_of
 from touyan.programmes.rules.whose import by_itself, keeps_roster, speaks_for
 from touyan.programmes.states import (
+    ELDERS,
     BookingState,
     Eligibility,
     SessionState,
@@ -127,6 +128,9 @@ def ineligible(programme: Programme, person: Person) -> str | None:
             return _("This is for those who live in the village.")
         case Eligibility.CHILDREN if not person.is_child:
             return _("This is for children under fourteen.")
+        # On a list itself, the clerk says who belongs there.
+        case Eligibility.ELDERS if not programme.is_guarded and not _is_listed(programme, person):
+            return _("This is for elders who are on the list of a canteen or of day care.")
     return None
 
 
@@ -135,6 +139,11 @@ def _is_member(programme: Programme, person: Person) -> bool:
         role.role == RoleCode.MEMBER and role.organisation.path.startswith(programme.town.path)
         for role in person.roles_today
     )
+
+
+def _is_listed(programme: Programme, person: Person) -> bool:
+    listed = places_since(clock.today()).filter(person=person, programme__kind__in=ELDERS)
+    return listed.filter(town=programme.town_id).exists()
 
 
 def _lives_there(programme: Programme, person: Person) -> bool:

@@ -20,6 +20,8 @@ KNOCK_AT = time(12, 30)
 """A lunch that nobody has fetched by then, and that was not brought either: somebody knocks."""
 KNOCK_AFTER = timedelta(hours=1)
 """Other meals: so long after they begin."""
+HEALTH = ("diet", "allergies", "apart")
+"""What the options of a meal say about somebody's health: kept while they agree to it."""
 ROUNDS_MOST = 9
 STOPS_MOST = 999
 

@@ -57,11 +57,20 @@ def _wrong_time(session: Session, at: datetime, method: str) -> str | None:
     now = clock.now()
     if at > now + SKEW:
         return _("That lies in the future. Is the clock of your telephone right?")
-    if not session.starts_at - timedelta(hours=EARLY_HOURS) <= at <= session.ends_at:
+    if not is_near(session, at) or at > session.ends_at:
         return _("That is not when this takes place.")
-    if method != Method.IMPORT and now > session.ends_at + timedelta(hours=LATE_HOURS):
-        return _("This is over. Whoever keeps the list can add it as a correction.")
+    if method not in ON_PAPER and now > session.ends_at + timedelta(hours=LATE_HOURS):
+        return _("This is over. Tell whoever keeps the list that you were there.")
     return None
+
+
+ON_PAPER = {Method.IMPORT, Method.ROSTER}
+"""Written up from a list by whoever keeps it, at any time."""
+
+
+def is_near(session: Session, at: datetime) -> bool:
+    """Whether people can be there already."""
+    return at >= session.starts_at - timedelta(hours=EARLY_HOURS)
 
 
 def _expected(session: Session, person: Person) -> bool:

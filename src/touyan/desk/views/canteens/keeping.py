@@ -26,6 +26,7 @@ from touyan.kernel.sheets.writing import Value
 from touyan.programmes import acts
 from touyan.programmes.models import Programme
 from touyan.programmes.reads import canteen as reads
+from touyan.programmes.reads.coming import day_of
 from touyan.programmes.rules import moment_of
 from touyan.town.acts import give_consent, make_known
 from touyan.town.models import Person
@@ -65,12 +66,17 @@ def _monday(said: str) -> date:
 
 
 def _days(canteen: Programme, monday: date) -> list[tuple[date, str]]:
+    """By its week, and those that are made up or put down besides."""
     days = [monday + timedelta(days=n) for n in range(7)]
     open_on = canteen.weekdays or "12345"
+    ends = moment_of(monday + WEEK, time())
+    planned = {
+        day_of(row) for row in reads.days_between([canteen], moment_of(monday, time()), ends)
+    }
     return [
         (day, f"{formatted(day, 'l')} {day.month}/{day.day}")
         for day in days
-        if str(day.isoweekday()) in open_on
+        if str(day.isoweekday()) in open_on or day in planned
     ]
 
 

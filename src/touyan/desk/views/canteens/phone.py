@@ -194,7 +194,9 @@ def resume(request: StaffRequest, number: int) -> HttpResponse:
     found = enrolled(request, number)
     tomorrow = clock.today() + by_phone.DAY
     acts.resume(by=request.user, enrolment=found, from_day=tomorrow)
-    return done(request, _("From tomorrow on as usual: {name}.").format(name=_masked(found)))
+    day = by_phone.as_usual_from(found, clock.now())
+    said = _("As usual again: {name}, {day}.") if day else _("Not paused any more: {name}.")
+    return done(request, said.format(name=_masked(found), day=day))
 
 
 @staff

@@ -94,11 +94,15 @@ def _told(child: Person, has_place: bool) -> tuple[str, str]:
 @class_staff
 @require_POST
 def give_place(request: StaffRequest, number: int, waiting: int) -> HttpResponse:
-    """To the first in line: whoever stands behind is refused by the act."""
+    """To the first in line: whoever stands behind is refused by the act. Or take somebody out of it."""
     found = _clerks(request, number)
     wish = reads.line(found).filter(pk=waiting).first()
     if wish is None:
         raise Http404
+    if request.POST.get("step") == "out":
+        acts.stop_waiting(by=request.user, waiting=wish)
+        said = _("{name} is not on the waiting list any more.").format(name=wish.person.name)
+        return tell(see_other(_address(found)), ("good", said))
     try:
         acts.enrol(
             by=request.user, programme=found, person=wish.person, weekdays=wish.weekdays,
@@ -150,13 +154,26 @@ def _pupil(
 Change = Callable[[StaffRequest, Enrolment], str]
 
 
-def _away(request: StaffRequest, enrolment: Enrolment) -> str:
+def _visit(request: StaffRequest, enrolment: Enrolment) -> children.Visit:
     week = children.week_of(enrolment.person, [enrolment])
     visit = next((v for v in week if str(v.session.pk) == request.POST.get("session")), None)
     if visit is None:
         raise Http404
+    return visit
+
+
+def _away(request: StaffRequest, enrolment: Enrolment) -> str:
+    visit = _visit(request, enrolment)
     acts.stay_away(by=request.user, session=visit.session, person=enrolment.person)
     return _("{name} is excused.").format(name=enrolment.person.name)
+
+
+def _back(request: StaffRequest, enrolment: Enrolment) -> str:
+    visit = _visit(request, enrolment)
+    acts.book(
+        by=request.user, session=visit.session, person=enrolment.person, reason=_("by telephone")
+    )
+    return _("{name} comes after all.").format(name=enrolment.person.name)
 
 
 def _end(request: StaffRequest, enrolment: Enrolment) -> str:
@@ -184,6 +201,7 @@ def _guardian(request: StaffRequest, enrolment: Enrolment) -> str:
 
 CHANGES: dict[str, Change] = {
     "away": _away,
+    "back": _back,
     "end": _end,
     "withdraw": _withdraw,
     "guardian": _guardian,
@@ -201,6 +219,6 @@ def change(request: StaffRequest, number: int, child: int, step: str) -> HttpRes
         said = CHANGES[step](request, enrolment)
     except Refused as no:
         return _pupil(request, programme, enrolment, no.status, why=str(no))
-    stays = step in {"away", "guardian"}
+    stays = step in {"away", "back", "guardian"}
     there = reverse("desk:pupil", args=[programme.pk, child]) if stays else _address(programme)
     return tell(see_other(there), ("good", said))

@@ -78,12 +78,14 @@ def _noted(request: StaffRequest, found: Session) -> HttpResponse:
     unit = _unit(found, code)
     ticked = [int(n) for n in request.POST.getlist("person")[:PEOPLE] if n.isascii() and n.isdigit() and len(n) < 19]  # fmt: skip
     people = reads.expected(found, unit).filter(pk__in=ticked)
-    event = acts.record(
-        by=request.user, session=found, method=Method.ROSTER, people=[Came(one) for one in people]
-    )
-    came = len(event.made)
-    said = ngettext("%(num)s person more is here.", "%(num)s people more are here.", came)
-    return tell(see_other(_list(found, code)), ("good", said % {"num": came}))
+    came = [Came(one) for one in people]
+    try:
+        event = acts.record(by=request.user, session=found, method=Method.ROSTER, people=came)
+    except Refused as no:
+        return tell(see_other(_list(found, code)), ("alarm", str(no)))
+    count = len(event.made)
+    said = ngettext("%(num)s person more is here.", "%(num)s people more are here.", count)
+    return tell(see_other(_list(found, code)), ("good", said % {"num": count}))
 
 
 def _list(found: Session, code: str = "") -> str:
