@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
 from PIL import Image
 
 from tests.api.conftest import KEY, Ask
@@ -96,6 +97,14 @@ def test_it_is_not_public_before_the_office_has_looked_but_its_system_reads_it(
     assert said["description"] == "东门的路灯不亮了。"
     add_client(by=FOUNDER, organisation=town, name="别的系统", key="another-key")
     assert ask(f"requests/{order.ref}.json", api_key="another-key").status_code == 404
+
+
+def test_a_key_need_not_stand_in_an_address(send: Ask):
+    order = order_of(send())
+    address = f"/open311/v2/requests/{order.ref}.json"
+    for told, status in ((f"Bearer {KEY}", 200), ("Bearer guessed", 403), ("Basic abc", 404)):
+        answer = Browser().get(address, headers={"Authorization": told})
+        assert answer.status_code == status, told
 
 
 @pytest.mark.parametrize(

@@ -308,6 +308,27 @@ def test_in_a_folder_it_is_called_by_its_day_and_old_ones_go(town: Any, tmp_path
     assert other.exists()
 
 
+def test_what_a_killed_backup_left_goes_with_the_next(town: Any, tmp_path: Path) -> None:
+    left, other = tmp_path / ".20260101-023000.touyan.part", tmp_path / ".letters.part"
+    for path in (left, other):
+        path.write_text("")
+    call_command("backup", tmp_path, stdout=io.StringIO())
+    assert (left.exists(), other.exists(), len([*tmp_path.glob("*.touyan")])) == (False, True, 1)
+
+
+def test_a_backup_that_is_broken_off_leaves_nothing(town: Any, tmp_path: Path) -> None:
+    def stop(_seconds: float) -> None:
+        if [*tmp_path.glob(".*.part")]:  # it is packing
+            raise KeyboardInterrupt
+
+    seconds = iter(range(10**6))
+    with pytest.raises(KeyboardInterrupt):
+        backups.take(
+            tmp_path / "x.touyan", backups.Pace(0.25, clock=lambda: next(seconds), sleep=stop)
+        )
+    assert not [*tmp_path.glob("*x.touyan*")]
+
+
 def test_it_rests_while_the_database_is_copied_and_while_it_is_packed(
     placed: Callable[..., Any], tmp_path: Path
 ) -> None:

@@ -12,6 +12,8 @@ import yaml
 from yamllint import linter
 from yamllint.config import YamlLintConfig
 
+from touyan.conf.turns import MOST_BODY
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "deploy" / "kubernetes"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -144,6 +146,20 @@ def test_nothing_comes_in_but_through_the_proxy_and_only_pods_that_need_it_reach
         if "reaches" in str(told.get("spec", {}).get("template", told.get("spec")))
     }
     assert set(PODS) <= reach
+
+
+def test_the_way_in_takes_what_the_town_takes() -> None:
+    (way,) = (told for told in TOLD.values() if told["kind"] == "Ingress")
+    most = way["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"]
+    assert most == f"{MOST_BODY // 1024**2}m"
+
+
+def test_what_needs_postgresql_itself_goes_past_a_pooler() -> None:
+    for pod in ("migrate", "backup"):
+        (container,) = PODS[next(name for name in PODS if pod in name)]["containers"]
+        assert container["envFrom"][-1] == {
+            "secretRef": {"name": "touyan-direct", "optional": True}
+        }
 
 
 def test_one_pod_always_stays_and_each_keeps_its_own_folder() -> None:

@@ -3,8 +3,10 @@
 import json
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,45 @@ def test_an_error_says_its_kind_and_place_and_not_what_it_quotes(lines: Any) -> 
     assert line["request"] == response["X-Request-ID"]
     assert WORDS not in json.dumps(lines(), ensure_ascii=False)
     assert "guessed" not in json.dumps(lines())
+
+
+@pytest.mark.urls("tests.conf.test_logs")
+def test_the_standard_error_quotes_nobody_either() -> None:
+    (stderr,) = (h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler)
+    written = StringIO()
+    before = stderr.setStream(written)
+    try:
+        Client(raise_request_exception=False).get("/orders/r/guessedguessed22/broken/")
+        for path_ in (
+            "/programmes/r/1-guessed/cancel/",
+            "/orders/messages/guessed/",
+            "/nowhere/guessed/",
+        ):
+            Client().post(path_)
+            Client().put(path_)
+    finally:
+        stderr.setStream(before)
+    told = written.getvalue()
+    assert "RuntimeError at " in told
+    assert "test_logs.py:" in told
+    assert WORDS not in told
+    assert "guessed" not in told
+
+
+def test_a_chain_of_errors_is_told_to_its_beginning() -> None:
+    try:
+        try:
+            raise KeyError(WORDS)
+        except KeyError as error:
+            raise ValueError(WORDS) from error
+    except ValueError:
+        record = logging.LogRecord("touyan", logging.ERROR, __file__, 1, "no", (), sys.exc_info())
+    logs.Masked().filter(record)
+    assert [line.split(" at ")[0] for line in record.exc_text.splitlines()] == [
+        "ValueError",
+        "KeyError",
+    ]
+    assert WORDS not in record.exc_text
 
 
 @pytest.mark.parametrize(("hops", "kept"), [(0, False), (1, True)])

@@ -152,7 +152,7 @@ def test_one_line_in_the_log_and_no_word_of_what_was_typed(unreachable, caplog):
     [line] = [record.getMessage() for record in caplog.records if record.name == "touyan.outage"]
     assert (
         line
-        == "POST /orders/new/: the database does not answer (OperationalError: unable to open database file)"
+        == "POST orders/new/: the database does not answer (OperationalError: unable to open database file)"
     )
 
 

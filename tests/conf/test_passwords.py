@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from tests.fixtures import PASSWORD
+from touyan.conf.sign_in import BY_ADDRESS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,6 +32,21 @@ def test_words_that_lie_at_hand_make_no_password(resident, easy):
 )
 def test_any_kind_of_sign_will_do(resident, other):
     validate_password(other, resident)
+
+
+def test_whoever_has_a_whole_network_guesses_no_more_often_than_whoever_has_an_address(client):
+    answers = [
+        client.post(
+            "/sign-in/", {"login": f"nobody{n}", "password": "a guessed one"},
+            REMOTE_ADDR=f"2001:db8:1:1::{n + 1:x}",
+        ).status_code
+        for n in range(BY_ADDRESS + 1)
+    ]  # fmt: skip
+    assert (answers[0], answers[-1]) == (422, 429)
+    elsewhere = client.post(
+        "/sign-in/", {"login": "nobody", "password": "x"}, REMOTE_ADDR="2001:db8:1:2::1"
+    )
+    assert elsewhere.status_code == 422
 
 
 def test_a_password_of_a_hundred_signs_is_kept_to_the_last_letter_and_space(client, resident):

@@ -141,10 +141,22 @@ def test_a_list_tells_as_little_as_tells_people_apart(as_, secretary, put_on, so
     assert answer.json()["people"] == [
         {
             "person": person.pk, "name": "周*英", "initials": "zgy", "unit": "",
-            "badge": badge_of(booking), "here": False, "left": False,
+            "badges": [badge_of(booking)], "here": False, "left": False,
         }
     ]  # fmt: skip
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_badge_that_was_printed_outlives_another_key(as_, secretary, put_on, somebody, settings):
+    browser, session = as_(secretary), put_on()
+    person = somebody("zhou", name="周桂英")
+    printed = badge_of(acts.book(by=person, session=session, person=person).about)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a newer key of more than thirty characters"
+    browser.force_login(secretary)
+    answer = browser.get(f"/desk/programmes/sessions/{session.pk}/list.json")
+    (line,) = answer.json()["people"]
+    assert (line["badges"][1], line["badges"][0] == printed) == (printed, False)
 
 
 def test_a_branch_that_did_not_book_is_on_the_list_that_names_it(

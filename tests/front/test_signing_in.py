@@ -32,7 +32,9 @@ def with_app(client, secretary):
     client.force_login(secretary)
     client.post("/account/two-factor/", {"step": "begin"})
     device = TOTPDevice.objects.get(user=secretary)
-    client.post("/account/two-factor/", {"step": "confirm", "code": code_of(device)})
+    client.post(
+        "/account/two-factor/", {"step": "confirm", "code": code_of(device), "password": PASSWORD}
+    )
     client.logout()
     return device, list(StaticToken.objects.values_list("token", flat=True))
 
@@ -93,13 +95,37 @@ def test_setting_up_the_app_shows_a_code_to_scan_and_then_eight_recovery_codes_o
     assert (wrong.status_code, TOTPDevice.objects.get().confirmed) == (422, False)
     TOTPDevice.objects.update(throttling_failure_count=0)  # a second passes
     page = client.post(
-        "/account/two-factor/", {"step": "confirm", "code": code_of(device)}
+        "/account/two-factor/", {"step": "confirm", "code": code_of(device), "password": PASSWORD}
     ).content.decode()
     codes = list(StaticToken.objects.values_list("token", flat=True))
     assert (len(codes), TOTPDevice.objects.get().confirmed) == (8, True)
     assert [code for code in codes if code in page] == codes
     assert codes[0] not in client.get("/account/two-factor/").content.decode()
     assert client.get("/account/two-factor/qr.svg").status_code == 404
+
+
+def test_a_session_left_open_is_not_enough_to_add_an_app(client, secretary):
+    client.force_login(secretary)
+    client.post("/account/two-factor/", {"step": "begin"})
+    device = TOTPDevice.objects.get(user=secretary)
+    for password in ("", "guessed-password"):
+        answer = client.post(
+            "/account/two-factor/",
+            {"step": "confirm", "code": code_of(device), "password": password},
+        )
+        assert (answer.status_code, TOTPDevice.objects.get().confirmed) == (422, False)
+    assert "密码不对" in answer.content.decode()
+
+
+def test_whoever_has_no_password_is_asked_for_none(client, resident):
+    resident.set_unusable_password()
+    resident.save()
+    client.force_login(resident)
+    client.post("/account/two-factor/", {"step": "begin"})
+    assert 'name="password"' not in client.get("/account/two-factor/").content.decode()
+    device = TOTPDevice.objects.get(user=resident)
+    client.post("/account/two-factor/", {"step": "confirm", "code": code_of(device)})
+    assert TOTPDevice.objects.get().confirmed
 
 
 def test_with_an_app_the_password_alone_does_not_sign_in(client, with_app):

@@ -25,6 +25,20 @@ def test_tries_are_counted_for_each_key():
     assert tries.count("b", window=HOUR) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:1::1", "2001:db8:1:1:ffff:1:2:3", True),
+        ("2001:db8:1:1::1", "2001:db8:1:2::1", False),
+        ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("203.0.113.7", "203.0.113.8", False),
+        ("", "", True),
+    ],
+)
+def test_a_line_is_all_that_somebody_has_to_themselves(one, other, same):
+    assert (tries.line(one) == tries.line(other)) is same
+
+
 def test_a_window_runs_from_its_first_try_and_then_begins_anew():
     tries.count("a", window=HOUR)
     with clock.at(NOON + timedelta(minutes=59)):

@@ -18,6 +18,7 @@ from touyan.kernel.measured import route_of
 
 REQUEST: ContextVar[str] = ContextVar("touyan_request", default="")
 """The name of the request that is being answered; in every line that is written meanwhile."""
+MOST_FRAMES = 12
 _RECEIPT = re.compile(r"(/orders/r/|/wechat/drafts/|/account/wechat/bind/)[^/\n]+")
 """What opens something by itself, however it is typed: spaces and hyphens open a receipt too."""
 _NUMBER = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
@@ -35,10 +36,27 @@ class Masked(logging.Filter):
         if record.name.startswith("django.security."):
             # A stranger's request that Django refused: its logger names the reason, its text quotes them.
             record.msg, record.args, record.exc_info = "refused", (), None
+        elif isinstance(request := getattr(record, "request", None), HttpRequest):
+            # Django writes the path of what went wrong; many a path opens something by itself.
+            status = getattr(record, "status_code", "")
+            record.msg, record.args = f"{request.method} {route_of(request)}: {status}", ()
         record.msg, record.args = masked(record.getMessage()), ()
-        if record.exc_info:
-            record.exc_text = masked(logging.Formatter().formatException(record.exc_info))
+        if record.exc_info and record.exc_info[1] and not settings.DEBUG:
+            record.exc_text = "\n".join(_chain(record.exc_info[1]))
         return True
+
+
+def _chain(error: BaseException) -> list[str]:
+    """An error and what it came from: of each its kind and where it arose, since its text may quote somebody."""
+    told = [f"{type(error).__name__} at {' < '.join(reversed(_where(error)))}"]
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return told + ([] if before is None or before is error else _chain(before))
+
+
+def _where(error: BaseException) -> list[str]:
+    """File and line, the innermost last."""
+    frames = traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
+    return [f"{frame.filename}:{frame.lineno}" for frame in frames]
 
 
 class Json(logging.Formatter):
@@ -50,10 +68,9 @@ class Json(logging.Formatter):
             "level": record.levelname, "logger": record.name, "request": REQUEST.get(),
             "message": record.getMessage(), **getattr(record, "told", {}),
         }  # fmt: skip
-        if record.exc_info and record.exc_info[0]:
-            frames = traceback.extract_tb(record.exc_info[2])
-            told["error"] = record.exc_info[0].__name__
-            told["where"] = [f"{frame.filename}:{frame.lineno}" for frame in frames[-12:]]
+        if record.exc_info and record.exc_info[1]:
+            told["error"] = type(record.exc_info[1]).__name__
+            told["where"] = _where(record.exc_info[1])
         return json.dumps(told, ensure_ascii=False)
 
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from touyan.api.open311.answers import errors, form_of
 from touyan.api.v1.problems import Problem, answer
 from touyan.kernel.evidence import Unreachable
+from touyan.kernel.measured import route_of
 from touyan.town.reads import as_read, site_last_known
 
 log = logging.getLogger("touyan.outage")
@@ -52,7 +53,7 @@ def is_outage(error: BaseException | None) -> bool:
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503 in the form that whoever asks can read; the broken connection is put away."""
     log.warning(
-        "%s %s: the database does not answer (%s)", request.method, request.path, _why(error)
+        "%s %s: the database does not answer (%s)", request.method, route_of(request), _why(error)
     )
     for connection in connections.all(initialized_only=True):
         connection.close()

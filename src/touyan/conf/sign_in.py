@@ -60,7 +60,7 @@ def _address(request: HttpRequest | None) -> str:
 def _keys(address: str, username: str) -> dict[str, int]:
     keys = {_of_account(username): BY_ACCOUNT}
     if address:
-        keys[f"sign-in:address:{address}"] = BY_ADDRESS
+        keys[f"sign-in:address:{tries.line(address)}"] = BY_ADDRESS
     return keys
 
 

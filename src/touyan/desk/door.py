@@ -14,7 +14,7 @@ from touyan.kernel.refused import Refused
 from touyan.programmes import acts
 from touyan.programmes.models import Booking, Session
 from touyan.programmes.reads import arrivals
-from touyan.programmes.reads.by_code import badge_of
+from touyan.programmes.reads.by_code import badges_of
 from touyan.programmes.states import Method
 from touyan.town.models import Organisation, Person
 
@@ -117,7 +117,7 @@ def _line(session: Session, person: Any, unit: Organisation | None) -> dict[str,
         "name": masked(person.name),
         "initials": person.initials,
         "unit": person.unit or (unit.name if unit else ""),
-        "badge": badge_of(booking) if booking else "",
+        "badges": badges_of(booking) if booking else [],
         "here": person.here,
         "left": person.left,
     }

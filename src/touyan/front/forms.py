@@ -232,6 +232,24 @@ def password_again(person: Person, typed: str) -> str:
     return typed
 
 
+class SecondFactorForm(CodeForm):
+    """A first code, and the password: a session that somebody left open is not enough to shut them out."""
+
+    password = forms.CharField(
+        label=_("Your password"), strip=False, max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if not person.has_usable_password():  # who only ever came by WeChat has none to show
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        return password_again(self.person, str(self.cleaned_data["password"]))
+
+
 class PasswordForm(forms.Form):
     old = forms.CharField(
         label=_("Your password until now"), strip=False, max_length=200,

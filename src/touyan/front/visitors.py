@@ -37,14 +37,19 @@ def address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def line(request: HttpRequest) -> str:
+    """By which an address is slowed down."""
+    return tries.line(address(request))
+
+
 def slow_down(request: HttpRequest, what: str, limit: int) -> None:
     """TooMany once an address has done this more often within an hour than a household does."""
-    tries.refuse_after(limit, f"{what}:{address(request)}", window=HOUR)
+    tries.refuse_after(limit, f"{what}:{line(request)}", window=HOUR)
 
 
 def may_look(request: HttpRequest) -> bool:
     """Whether this address may still ask what is similar; beyond that the form simply shows nothing."""
-    key = f"similar:{address(request)}"
+    key = f"similar:{line(request)}"
     return tries.count(key, window=HOUR) <= LOOKS_AN_HOUR
 
 
@@ -59,12 +64,12 @@ def requester_of(request: HttpRequest, receipt: str) -> Requester:
 
 def miss(request: HttpRequest) -> None:
     """Note that an address guessed wrong; TooMany once it has done so often."""
-    tries.refuse_after(MISSES, f"receipt:{address(request)}", window=QUARTER)
+    tries.refuse_after(MISSES, f"receipt:{line(request)}", window=QUARTER)
 
 
 def requester_by_pin(request: HttpRequest, number: str, pin: str) -> Requester | None:
     """Whose number and PIN these are; six digits can be guessed, so each number bears few misses."""
-    counters = {f"receipt:{address(request)}": MISSES}
+    counters = {f"receipt:{line(request)}": MISSES}
     if (order := heard(number)) is not None:
         # By the order itself: the same number with a space in it is not another number.
         counters[f"pin:{order}"] = PIN_MISSES

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
+from ipaddress import ip_address, ip_network
 from math import ceil
 from typing import Any, TypeVar
 
@@ -22,6 +23,19 @@ _COUNT = """
         until = CASE WHEN kernel_tries.until > %s THEN kernel_tries.until ELSE excluded.until END
     RETURNING count
 """
+
+
+def line(address: str) -> str:
+    """What counts as one place that asks: of IPv6 the /64 that an ordinary line has to itself, else the address."""
+    try:
+        told = ip_address(address)
+    except ValueError:
+        return address
+    if told.version == 4:
+        return address
+    if told.ipv4_mapped is not None:
+        return str(told.ipv4_mapped)
+    return str(ip_network((told, 64), strict=False))
 
 
 def count(key: str, *, window: timedelta) -> int:

@@ -71,7 +71,7 @@ def _client(request: HttpRequest) -> Client | None:
         return None
     found = client_of(key)
     if found is None:
-        guesses = f"api-key:{request.META.get('REMOTE_ADDR', '')}"
+        guesses = f"api-key:{tries.line(request.META.get('REMOTE_ADDR', ''))}"
         tries.refuse_after(KEY_MISSES, guesses, window=MISSES_WITHIN)
         raise _unknown(_("This key is not in force. Ask the town's administrator for another."))
     came(found)

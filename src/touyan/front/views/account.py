@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,7 @@ from touyan.front.acts import (
     remove_second_factor,
 )
 from touyan.front.answers import private, qr, see_other
-from touyan.front.forms import CodeForm, PasswordForm
+from touyan.front.forms import CodeForm, PasswordForm, SecondFactorForm
 from touyan.front.reads import device_of
 from touyan.front.views.signing_in import proved
 from touyan.front.visitors import signed_in
@@ -52,13 +52,21 @@ def two_factor(request: HttpRequest) -> HttpResponse:
     steps = {"begin": _begin, "confirm": _confirm, "remove": _remove}
     step = steps.get(request.POST.get("step", ""))
     if request.method != "POST" or step is None:
-        return _page(request, CodeForm())
-    form = CodeForm(request.POST)
+        return _page(request, _form(request))
+    form = _form(request, request.POST)
     try:
         return step(request, form) or _page(request, form, 422)
     except TooMany as refused:
         form.add_error(None, str(refused))
         return _page(request, form, refused.status)
+
+
+def _form(request: HttpRequest, data: QueryDict | None = None) -> CodeForm:
+    """Where an app is still to be confirmed, the password is asked for beside its code."""
+    person = signed_in(request)
+    if device_of(person, confirmed=True) is None and device_of(person, confirmed=False) is not None:
+        return SecondFactorForm(data, person=person)
+    return CodeForm(data)
 
 
 def _page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
@@ -83,7 +91,7 @@ def _confirm(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
     """The app has the key: from now on a code is asked for, and the recovery codes are shown this once."""
     person = signed_in(request)
     device = device_of(person, confirmed=False)
-    if device is None or not form.is_valid():
+    if device is None or not isinstance(form, SecondFactorForm) or not form.is_valid():
         return None
     if not device.verify_token(form.cleaned_data["code"]):
         form.add_error(

@@ -38,11 +38,16 @@ def take(target: Path, pace: Pace | None = None) -> Head:
         raise Unable(f"There is no folder {target.parent}.")
     part = target.with_name(f".{target.name}.part")
     with staging(STAGING) as folder:
+        # Nobody else takes one now: these are of backups that were killed, and hold what may be erased since.
+        for old in target.parent.glob(f".*{SUFFIX}.part"):
+            old.unlink()
         try:
             _refuse_without_room(folder, target.parent)
             head = _write(folder, part, pace or Pace())
-        except OSError as error:
+        except BaseException as error:
             part.unlink(missing_ok=True)
+            if not isinstance(error, OSError):
+                raise
             raise Unable(f"{target} cannot be written: {error.strerror}.") from error
         part.replace(target)
         make_sure(target.parent)

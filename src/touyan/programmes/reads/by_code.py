@@ -1,6 +1,5 @@
 """Things found by a code that only the town can make: nothing of it is stored, so nothing of it can leak."""
 
-from collections.abc import Iterable
 from hmac import compare_digest
 
 from touyan.kernel.sealed import blind, blinds
@@ -38,8 +37,16 @@ def thanks_of(attendance: Attendance) -> str:
 
 def badge_of(booking: Booking) -> str:
     """Six letters that stand for a booking at its session's door: typed where no camera reads them."""
-    number = int(blind(f"{booking.session_id}:{booking.pk}", BADGE), 16)
-    letters = ""
+    return badges_of(booking)[0]
+
+
+def badges_of(booking: Booking) -> list[str]:
+    """Its letters under every configured key, the newest first: what was printed outlives a rotation."""
+    return [_letters(digest) for digest in blinds(f"{booking.session_id}:{booking.pk}", BADGE)]
+
+
+def _letters(digest: str) -> str:
+    number, letters = int(digest, 16), ""
     for _turn in range(BADGE_LETTERS):
         number, rest = divmod(number, len(LETTERS))
         letters += LETTERS[rest]
@@ -67,12 +74,6 @@ def attendance_by_thanks(code: str) -> Attendance | None:
     names = [f"session__{name}" for name in SESSION_NAMES]
     rows = Attendance.objects.filter(standing=True, left_at__isnull=False)
     return rows.select_related("person", *names).filter(pk=_number(THANKS, code)).first()
-
-
-def by_badge(bookings: Iterable[Booking], badge: str) -> Booking | None:
-    """The booking of a session whose badge was read."""
-    typed = "".join(c for c in badge.lower() if c.isalnum())
-    return next((booking for booking in bookings if badge_of(booking) == typed), None)
 
 
 def _code(purpose: str, pk: int) -> str:

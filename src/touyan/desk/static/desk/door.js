@@ -125,7 +125,7 @@
     box.checked = !one.unticked;
     box.id = "door-" + name + "-" + one.person;
     box.addEventListener("change", function () { one.unticked = !box.checked; });
-    var label = line.appendChild(element("label", "", one.name + (one.badge ? " · " + one.badge : "")));
+    var label = line.appendChild(element("label", "", one.name + (badges(one)[0] ? " · " + badges(one)[0] : "")));
     label.htmlFor = box.id;
     return line;
   }
@@ -159,10 +159,14 @@
 
   /* One code --------------------------------------------------------------------------------- */
 
+  function badges(one) {
+    return one.badges || [];
+  }
+
   function matching(typed) {
     var plain = typed.toLowerCase().replace(/[^a-z0-9\u4e00-\u9fff]/g, "");
     if (!plain) return [];
-    var exact = current.people.filter(function (one) { return one.badge === plain; });
+    var exact = current.people.filter(function (one) { return badges(one).indexOf(plain) >= 0; });
     return exact.length ? exact : current.people.filter(function (one) { return one.initials === plain || one.name === typed.trim(); });
   }
 
