@@ -129,3 +129,18 @@ def test_where_no_text_messages_are_sent_nobody_is_asked(as_, secretary, typed, 
     assert 'name="sms"' not in as_(secretary).get(NEW).content.decode()
     as_(secretary).post(NEW, typed(sms="on"))
     assert (Order.objects.count(), Choice.objects.count()) == (1, 0)
+
+
+def test_other_words_in_a_form_that_was_sent_are_asked_about_and_shown_to_nobody_else(
+    as_, secretary, typed
+):
+    browser, once = as_(secretary), typed()
+    browser.post(NEW, once)
+    other = {**once, "words": "路灯不亮。", "name": "万平", "phone": "139 0000 9999"}
+    answer = browser.post(NEW, other)
+    page = answer.content.decode()
+    assert (answer.status_code, Order.objects.count()) == (409, 1)
+    assert ("路灯不亮。" in page, once["key"] in page) == (True, False)
+    key = page.partition('name="key" value="')[2].partition('"')[0]
+    assert browser.post(NEW, {**other, "key": key}).status_code == 303
+    assert Order.objects.count() == 2

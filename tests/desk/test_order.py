@@ -488,3 +488,22 @@ def test_every_move_has_a_page_for_whoever_may_make_it(as_, placed, secretary, d
 
 def test_the_acts_are_the_ones_of_the_table():
     assert set(FORMS) == set(acts.ACTS)
+
+
+def test_a_lead_whose_role_is_a_villages_is_sent_to_in_the_name_of_its_branch(
+    as_, escalated, dispatcher, somebody, baihua, moved
+):
+    lead = somebody("village_lead", "lead", baihua, name="头雁老周")
+    order, branch = escalated(), baihua.children.get(kind="branch")
+    browser, choice = as_(dispatcher), f"{branch.pk}:{lead.pk}"
+    assert f'value="{choice}"' in browser.get(form_of(order, "dispatch")).content.decode()
+    assert browser.post(url_of(order, "dispatch"), {"unit": choice}).status_code == 303
+    order.refresh_from_db()
+    assert (order.holder, order.holder_person) == (branch, lead)
+    assert order.ref in said(as_(lead).get("/desk/orders/?queue=waiting"))
+    assert moved(order, ("take", lead)).state == "delivering"
+
+
+def test_what_is_no_number_of_a_unit_is_refused_in_a_sentence(as_, escalated, dispatcher):
+    order = escalated()
+    assert as_(dispatcher).post(url_of(order, "dispatch"), {"unit": "²"}).status_code == 422

@@ -1,5 +1,6 @@
 """The private page: only with the receipt, everything that is one's own, and the last word."""
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -8,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.kernel.pictures import RED, saved
-from touyan.kernel import evidence, journal
+from touyan.front.forms import telephone
+from touyan.kernel import clock, evidence, journal
 from touyan.kernel.working_time import Due, explain
 from touyan.orders import acts
 from touyan.orders.acts import ACTS, VISITOR, Leaves
@@ -330,3 +332,23 @@ def test_the_page_costs_at_most_six_queries_however_many_asked_and_wrote(
     page_of(client, requester)
     with django_assert_max_num_queries(6):
         page_of(client, requester)
+
+
+@pytest.mark.parametrize(
+    "wide", [str, lambda text: text.translate({c: c + 0xFEE0 for c in range(33, 127)})]
+)
+def test_what_a_chinese_keyboard_writes_full_width_opens_it_too(client, placed, wide):
+    order, requester = placed()
+    own = f"/orders/r/{requester.receipt}/"
+    answer = client.post("/orders/r/", {"number": wide(order.ref), "pin": wide(requester.pin)})
+    assert answer["Location"] == own
+    assert client.post("/orders/r/", {"number": wide(requester.receipt)})["Location"] == own
+    assert telephone(wide("13900001234")) == "13900001234"
+
+
+def test_a_silence_that_nobody_broke_is_no_overdue_of_the_one_who_asked(client, delivered):
+    order, requester = delivered(phone="13900001234")
+    with clock.at(order.due_at + timedelta(hours=1)):
+        page = page_of(client, requester)
+    assert "还没有人给您打电话" in page
+    assert "已超期" not in page

@@ -10,6 +10,7 @@ from tests.orders.stages import Loop, do
 from touyan.kernel import clock, journal
 from touyan.kernel.sealed import blind
 from touyan.newsroom.models import Story
+from touyan.orders import acts
 from touyan.orders.models import Requester
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,20 @@ def test_the_desk_shows_how_each_stands(as_, editor, put_forward, closed):
 def test_a_receipt_with_the_question_costs_six_statements(put_forward, closed, queries):
     put_forward()
     assert queries(Client(), f"/orders/r/{closed[1].receipt}/") <= 6
+
+
+@pytest.mark.parametrize("how", ["hide", "forget_requester"])
+def test_what_whoever_asked_hides_or_has_erased_is_told_no_more(
+    put_forward, closed, on_commit, how
+):
+    put_forward()
+    order, requester = closed
+    with on_commit():
+        tell(requester, "yes")
+    assert "当天就修好了" in reads(BOARD)
+    with on_commit():
+        if how == "hide":
+            do("hide", requester, order)
+        else:
+            acts.forget_requester(by=clock.CLOCK, requester=requester)
+    assert "当天就修好了" not in reads(BOARD)

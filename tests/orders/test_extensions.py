@@ -111,3 +111,16 @@ def test_a_clock_that_was_set_back_keeps_nobody_from_working(loop: Loop):
         do("accept", loop.secretary, order)
     assert Custody.objects.get(order=order, ended="accept").until == order.placed_at
     assert list(journal.faults()) == []
+
+
+def test_a_question_that_nobody_decided_ends_with_the_order(asked, loop: Loop, water, somebody):
+    other = somebody("water_officer", "officer", water)
+    requester = asked.requesters.get()
+    order = do("deliver", loop.officer, asked, reply="修好了。")
+    order = do("confirm", requester, order, outcome="solved")
+    order = do("reopen", requester, order, words="又坏了。")
+    order = do("dispatch", loop.dispatcher, order, unit=water)
+    order = do("take", other, order)
+    assert not extensions_asked(loop.dispatcher).exists()
+    do("ask_extension", other, order, days=2, reason="等配件。")
+    assert Extension.objects.get().asked_by == other

@@ -270,3 +270,14 @@ def test_records_of_no_category_are_a_piece_without_a_name(
     placed(category=street_light)
     told = figures.split(FIGURES["orders.placed"], scope(TOWN), "category")
     assert [(part.key, part.value) for part in told] == [("street_light", 1), ("", 1)]
+
+
+@pytest.mark.django_db
+def test_an_appeal_weeks_later_makes_no_branch_late(loop: Loop, friday: None) -> None:
+    order, requester = loop.declined()
+    before = counted()
+    with clock.at(moment("2021-10-15 09:00")):
+        do("appeal", requester, order, words="请再看看。")
+    assert before["accepted_on_time"] == counted()["accepted_on_time"] == 1
+    assert "accepted_late" not in counted()
+    assert list(figures.faults()) == []

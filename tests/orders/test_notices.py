@@ -4,6 +4,7 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.orders.stages import FAR, Loop, do, moment
 from touyan.kernel import clock
@@ -218,3 +219,25 @@ def test_when_the_town_itself_is_late_the_county_is_told(loop: Loop):
 def test_a_visitor_is_told_nothing_at_the_desk(placed):
     placed(by=VISITOR)
     assert Notice.objects.filter(person__isnull=False).count() == 0
+
+
+def test_whoever_has_it_in_hand_is_told_once_that_a_first_answer_is_due(loop: Loop):
+    order, _requester = loop.accepted()
+    assert order.awaits_answer
+    heard()
+    answer_by = f"{timezone.localtime(order.answer_due_at):%Y-%m-%d}"
+    assert reminded(f"{answer_by} 08:30") == [(BRANCH, "orders.answer_due")]
+
+
+def test_nobody_is_told_of_an_answer_that_was_given(loop: Loop):
+    order, _requester = loop.accepted()
+    order = do("answer", loop.secretary, order, reply="明天上午去看。")
+    assert not order.awaits_answer
+    heard()
+    answer_by = f"{timezone.localtime(order.answer_due_at):%Y-%m-%d}"
+    assert reminded(f"{answer_by} 08:30") == []
+
+
+def test_a_unit_that_takes_what_went_straight_to_the_town_owes_an_answer_too(loop: Loop):
+    order, _requester = loop.delivering()
+    assert order.awaits_answer

@@ -22,6 +22,9 @@ ASKED_FOR: dict[str, Any] = {
     "orders.decide_extension": _("More time was asked for; the page says what the town decided."),
     "orders.decline": _("The town could not accept it; the page says why, and who can help."),
     "orders.merge": _("It was put together with another about the same thing."),
+    "orders.confirm": _(
+        "It was closed with what you said on the telephone. You can have it opened again."
+    ),
     "orders.lapse": _("It was closed because nobody answered. You can have it opened again."),
 }
 """What whoever asked for it hears."""
@@ -49,6 +52,7 @@ AT_THE_DESK: dict[str, Any] = {
     "orders.due_soon": _("An order is due tomorrow."),
     "orders.due_now": _("An order is due today."),
     "orders.overdue": _("The date of an order has passed."),
+    "orders.answer_due": _("Whoever asked should hear today how things stand."),
     "plans.due_soon": _("A task of the plan is due soon."),
     "plans.due_now": _("A task of the plan is due today."),
     "plans.overdue": _("The date of a task has passed."),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext, gettext_noop, override
 from touyan.kernel import clock
 from touyan.kernel.acts import Event
 from touyan.kernel.refused import Refused
+from touyan.newsroom.acts import answer_story
+from touyan.newsroom.reads import story_of
 from touyan.orders.models import Order
 from touyan.orders.states import Outcome
 from touyan.programmes.acts import (
@@ -32,6 +34,13 @@ from touyan.town.models import Person
 from touyan.town.states import SERVING_ROLES
 
 log = logging.getLogger("touyan.stories")
+
+
+def tell_no_more(event: Event[Order]) -> None:
+    """What whoever asked hides, or what was erased, stands on no board any more."""
+    story = story_of(event.about.ref)
+    if story is not None and story.agreed_at is not None:
+        answer_story(by=event.by, story=story, agrees=False)
 
 
 def count_delivery(event: Event[Order]) -> None:

@@ -119,6 +119,8 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     stories.keep_tour_stop: ("programmes.hold", "programmes.close_session"),
     # a project that opened becomes a place, on which a code can hang
     stories.put_place: ("projects.open_project",),
+    # what whoever asked hides, or what was erased, is told on no board
+    stories.tell_no_more: ("orders.hide", "orders.redact", "orders.expire", "orders.forget_requester"),
     # its department hears of a stage that somebody else changed, the town's office of a day moved or met
     projects_tasks.tell_lead: (
         "projects.approve", "projects.start", "projects.build", "projects.pause", "projects.resume",

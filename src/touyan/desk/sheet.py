@@ -202,7 +202,7 @@ def _usual(units: Units) -> list[Choice]:
         for unit in organisations:
             found.setdefault(str(unit.pk), Choice(str(unit.pk), unit.label, reasons[why]))
     for role in units.leads:
-        value = f"{role.organisation_id}:{role.person_id}"
+        value = f"{role.works_at[0]}:{role.person_id}"
         found[value] = Choice(value, role.person.name, role.organisation.label)
     return list(found.values())
 

@@ -54,6 +54,7 @@ TITLES: dict[str, Any] = {
     "due_soon": _("Due tomorrow"),
     "due_now": _("Due today"),
     "overdue": _("The date has passed"),
+    "answer_due": _("A first answer is due today"),
     "approve": _("The project was approved"),
     "start": _("The project has started"),
     "build": _("The project is under way"),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from touyan.front.visitors import PHOTOS_AN_HOUR, slow_down
 from touyan.kernel import evidence
 from touyan.kernel.evidence.bounded import Upload
-from touyan.kernel.refused import Refused
+from touyan.kernel.refused import Refused, TooMany
 
 
 def keep(request: HttpRequest, key: UUID, *, by: str, town_code: str) -> list[str]:
@@ -18,9 +18,12 @@ def keep(request: HttpRequest, key: UUID, *, by: str, town_code: str) -> list[st
     """
     wrong = []
     for upload in (file for file in request.FILES.getlist("photos") if file.size):
-        slow_down(request, "photos", PHOTOS_AN_HOUR)
         try:
+            slow_down(request, "photos", PHOTOS_AN_HOUR)
             _keep(upload, key, by, town_code)
+        except TooMany as refused:
+            wrong.append(str(refused))
+            break
         except Refused as refused:
             wrong.append(f"{upload.name}: {refused}")
     return wrong

@@ -1,6 +1,7 @@
 """The forms of the residents' door. What a move on an order asks for stands in orders.forms."""
 
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID, uuid4
 
 from django import forms
@@ -47,7 +48,8 @@ def offer_villages(form: forms.Form, town_id: int) -> None:
 
 def telephone(typed: str) -> str:
     """The digits of a number as people type it."""
-    digits = "".join(c for c in typed if c.isascii() and c.isdigit())
+    # A Chinese keyboard may write them full-width.
+    digits = "".join(c for c in normalize("NFKC", typed) if c.isascii() and c.isdigit())
     digits = digits.removeprefix("0086").removeprefix("86") if len(digits) > 12 else digits
     if typed and not 7 <= len(digits) <= 12:
         raise forms.ValidationError(

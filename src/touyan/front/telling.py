@@ -101,7 +101,7 @@ def _extension(data: dict[str, Any]) -> list[str]:
 def _confirm(data: dict[str, Any]) -> list[str]:
     outcome = data.get("set", {}).get("outcome", "")
     label = Outcome(outcome).label if outcome in Outcome.values else ""
-    return [str(label)]
+    return [str(label), *([gettext("As told on the telephone")] if data.get("by_call") else [])]
 
 
 TO_ALL: dict[str, Teller] = {

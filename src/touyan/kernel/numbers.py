@@ -1,5 +1,7 @@
 """Numbers that are read out over a telephone: digits only, the last one checks the others."""
 
+from unicodedata import normalize
+
 # The Damm algorithm's table: finds every wrong digit and every swapped neighbour (Damm, 2004).
 _TABLE = (
     "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
@@ -22,7 +24,7 @@ def spoken(number: int) -> str:
 
 def heard(text: str) -> int | None:
     """The row's number from what was typed or said; None where a digit must be wrong."""
-    digits = "".join(c for c in text if c.isalnum())
+    digits = "".join(c for c in normalize("NFKC", text) if c.isalnum())
     if not (digits.isascii() and digits.isdigit() and 6 <= len(digits) <= 18):
         return None
     if spoken(int(digits[:-1])) != digits:

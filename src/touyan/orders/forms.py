@@ -129,7 +129,12 @@ class DispatchForm(MoveForm):
         self.fields["helpers"].queryset = choices  # type: ignore[attr-defined]
         everyone = Person.objects.filter(is_active=True, town_id=self.order.town_id)
         named = self.data.get("unit") if self.is_bound else None
-        if named and named.isdigit() and (unit := choices.filter(pk=named).first()):
+        if (
+            named
+            and named.isascii()
+            and named.isdigit()
+            and (unit := choices.filter(pk=named).first())
+        ):
             everyone = staff_of(unit)
         else:
             everyone = everyone.filter(roles__role="lead").distinct()

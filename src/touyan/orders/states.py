@@ -35,6 +35,8 @@ OPEN = frozenset(
 )
 """Every one of these has exactly one holder and one date; the database refuses a row without."""
 OPEN_STATE = Q(state__in=sorted(OPEN))
+WORKED_ON = frozenset({State.ACCEPTED, State.DELIVERING})
+"""Somebody has it in hand."""
 IS_OPEN = Q(due_at__isnull=False)
 """The same orders, as a check of theirs guarantees, told so that a database sees the partial indexes' own condition."""
 ERASED = ("(erased)", "（已清除）")

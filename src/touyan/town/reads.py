@@ -122,10 +122,13 @@ def dispatchable(town: Organisation) -> QuerySet[Organisation]:
 
 
 def staff_of(organisation: Organisation) -> QuerySet[Person]:
-    """The people who may be named as holders within an organisation."""
+    """The people who may be named as holders within an organisation; within a branch, those of its village too."""
+    places = Q(organisation=organisation)
+    if organisation.kind == OrganisationKind.BRANCH:
+        places |= Q(organisation=organisation.parent_id, organisation__kind__in=PLACES_PEOPLE_LIVE)
     return (
         Person.objects.filter(
-            roles__in=Role.in_force().filter(organisation=organisation, role__in=OFFICE_ROLES),
+            roles__in=Role.in_force().filter(places, role__in=OFFICE_ROLES),
             is_active=True,
         )
         .distinct()

@@ -29,6 +29,7 @@ ASKED_FOR: dict[str, Any] = {
     "orders.deliver": pgettext_lazy("text message", "reported done"),
     "orders.decline": pgettext_lazy("text message", "not accepted"),
     "orders.merge": pgettext_lazy("text message", "put together"),
+    "orders.confirm": pgettext_lazy("text message", "closed"),
     "orders.lapse": pgettext_lazy("text message", "closed"),
 }
 OTHERWISE: dict[str, Any] = {
@@ -36,6 +37,7 @@ OTHERWISE: dict[str, Any] = {
     "orders.due_soon": pgettext_lazy("text message", "due tomorrow"),
     "orders.due_now": pgettext_lazy("text message", "due today"),
     "orders.overdue": pgettext_lazy("text message", "overdue"),
+    "orders.answer_due": pgettext_lazy("text message", "answer due"),
     "plans.due_now": pgettext_lazy("text message", "due today"),
     "plans.overdue": pgettext_lazy("text message", "overdue"),
     "programmes.arrive": pgettext_lazy("text message", "has come"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from touyan.kernel.numbers import heard
@@ -14,7 +14,7 @@ from touyan.orders.reads.likeness import similar, told
 from touyan.orders.reads.reach import Reach, reach_of
 from touyan.town.models import Organisation, Person, Role
 from touyan.town.reads import dispatchable
-from touyan.town.states import RoleCode
+from touyan.town.states import PLACES_PEOPLE_LIVE, OrganisationKind, RoleCode
 
 
 def order_for(person: Person, ref: str) -> Order:
@@ -103,9 +103,18 @@ def _last_deliverer(order: Order) -> int | None:
 
 
 def _leads(order: Order) -> list[Role]:
-    return list(
+    """Each with the units in whose name they work: of a village, its branch."""
+    branch = Organisation.objects.filter(
+        parent=OuterRef("organisation"), kind=OrganisationKind.BRANCH
+    )
+    rows = list(
         Role.in_force()
         .filter(role=RoleCode.LEAD, organisation__town_id=order.town_id, person__is_active=True)
+        .annotate(branch_below=Subquery(branch.order_by("id").values("pk")[:1]))
         .select_related("person", "organisation")
         .order_by("person__name")
     )
+    for role in rows:
+        if role.organisation.kind in PLACES_PEOPLE_LIVE and role.__dict__["branch_below"]:
+            role.__dict__["works_at"] = [role.__dict__["branch_below"]]
+    return rows

@@ -1,5 +1,7 @@
 """Typing in for somebody who rang, came by or sent a slip."""
 
+from uuid import uuid4
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,8 +32,21 @@ def new(request: StaffRequest) -> HttpResponse:
     except Refused as no:
         form.add_error(no.field if no.field in form.fields else None, str(no))
         return page(request, "new.html", "new", no.status, form=form)
+    if event.repeated and event.about.words != form.cleaned_data["words"]:
+        return _other_words(request, form, event.about)
     slip = see_other(reverse("front:slip", args=[event.made.receipt]))
     return tell(slip, ("good", _("Order {ref} is placed.").format(ref=event.about.ref)))
+
+
+def _other_words(request: StaffRequest, form: TypedOrder, before: Order) -> HttpResponse:
+    """The form of another order came back with other words in it: nothing of them is kept yet, so they are asked about."""
+    form.data = form.data.copy()
+    form.data["key"] = str(uuid4())
+    said = _(
+        "This form was sent before, as number {number}. To send what it says now as another matter, press send once more."
+    )
+    form.add_error(None, said.format(number=before.ref))
+    return page(request, "new.html", "new", 409, form=form)
 
 
 def _placed(by: Person, form: TypedOrder) -> Event[Order]:

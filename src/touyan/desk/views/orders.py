@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from touyan.desk.bulk import done_to
@@ -100,7 +101,13 @@ def export(request: StaffRequest) -> FileResponse | HttpResponse:
         return _listed(request, form, Page([]), status=422)
     wishes = form.cleaned_data
     rows = sort_of(wishes).order(found(request.user, wishes).select_related("agency"))
-    lines = rows[:MOST_EXPORTED].iterator(chunk_size=500)
+    if rows[MOST_EXPORTED : MOST_EXPORTED + 1].exists():
+        said = _(
+            "These are more than {n} orders. Narrow the list, by days for instance, and export each part."
+        )
+        form.add_error(None, said.format(n=f"{MOST_EXPORTED:,}"))
+        return _listed(request, form, Page([]), status=422)
+    lines = rows.iterator(chunk_size=500)
     return of_orders(request.user, wishes["queue"], lines)
 
 

@@ -182,7 +182,7 @@ def appeal(*, by: Actor, order: Order, words: str) -> Event[Order]:
         "appeal",
         hold=hold,
         data=data,
-        escalated_at=clock.now(),
+        escalated_at=order.escalated_at or clock.now(),
         closed_at=None,
         decline_reason="",
     )

@@ -17,7 +17,7 @@ from touyan.orders import rules
 from touyan.orders.models import Clock, Custody, Order
 from touyan.orders.moves import LIFE
 from touyan.orders.reads import clock_for, facts
-from touyan.orders.states import WORDS_MOST, State
+from touyan.orders.states import WORDS_MOST, WORKED_ON, State
 from touyan.town.models import Organisation, Person
 from touyan.town.reads import working_time
 
@@ -107,7 +107,8 @@ def _released(order: Order, move: str) -> None:
     # A machine's clock that was set back must not keep anybody from working.
     until = Greatest(F("since"), Value(clock.now()))
     Custody.objects.filter(order=order, until__isnull=True).update(until=until, ended=move)
-    if order.state in {State.ACCEPTED, State.DELIVERING} and move != "deliver":
+    over = {"confirm", "lapse", "merge"}
+    if move in over or (order.state in WORKED_ON and move != "deliver"):
         # Whoever asked for more time has it no more; after a delivery it may come back to them.
         order.extensions.filter(decided_at__isnull=True).delete()
 

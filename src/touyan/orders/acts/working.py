@@ -61,11 +61,14 @@ def escalate(*, by: Actor, order: Order, reason: str) -> Event[Order]:
 def take(*, by: Actor, order: Order) -> Event[Order]:
     """Take on what was dispatched; from now on it is due on the day that was promised."""
     order = locked(order)
-    due = promise_of(order, Clocks(order))
+    clocks = Clocks(order)
+    due = promise_of(order, clocks)
     hold = Hold(order.holder or order.town, due, order.holder_person)
+    answer_due_at = order.answer_due_at or clocks.answer().at
     return step(
-        order, by, "take", hold=hold, agency=order.holder, agency_person=order.holder_person
-    )
+        order, by, "take", hold=hold, agency=order.holder, agency_person=order.holder_person,
+        answer_due_at=answer_due_at,
+    )  # fmt: skip
 
 
 @act(personal=("reason",))

@@ -16,6 +16,7 @@ from touyan.orders.states import (
     OPEN_STATE,
     TO_FORGET,
     WORDS_MOST,
+    WORKED_ON,
     Channel,
     DeclineReason,
     Outcome,
@@ -177,6 +178,13 @@ class Order(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether whoever works on it still owes a first word of how things stand."""
+        return (
+            self.answer_due_at is not None and self.answered_at is None and self.state in WORKED_ON
+        )
 
     @property
     def is_public(self) -> bool:

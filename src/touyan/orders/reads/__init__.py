@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -24,7 +25,7 @@ from touyan.orders.models import (
     Requester,
 )
 from touyan.orders.reads.reach import reach_of
-from touyan.orders.states import OPEN, State
+from touyan.orders.states import OPEN, WORKED_ON, State
 from touyan.town.models import Person, Role, RoleHolder
 from touyan.town.states import RoleCode
 
@@ -97,7 +98,7 @@ def by_number_and_pin(ref: str, pin: str) -> Requester | None:
     number = heard(ref)
     if number is None:
         return None
-    typed = "".join(c for c in pin if c.isdigit())
+    typed = "".join(c for c in normalize("NFKC", pin) if c.isdigit())
     for requester in Requester.objects.filter(order_id=number):
         if typed in requester.pins:
             return requester
@@ -138,7 +139,7 @@ def _queue(role: Role, person: Person) -> Q:
     if role.role == RoleCode.DISPATCHER:
         return Q(holder=role.organisation_id, state__in=[State.ESCALATED, State.DEFERRED])
     if role.role == RoleCode.LEAD:
-        return Q(holder=role.organisation_id, holder_person=person)
+        return Q(holder_id__in=role.works_at, holder_person=person)
     if role.role in {RoleCode.SECRETARY, RoleCode.OFFICER}:
         return Q(holder_id__in=role.works_at)
     return Q(pk__in=[])
@@ -285,6 +286,18 @@ def due_between(start: datetime, end: datetime) -> QuerySet[Order]:
         .select_related("holder", "town__parent")
         .order_by("due_at")
     )
+
+
+def answers_due_between(start: datetime, end: datetime) -> QuerySet[Order]:
+    """Orders whose holder owes a first word of how things stand by then."""
+    return (
+        Order.objects.filter(
+            IS_OPEN, answer_due_at__gte=start, answer_due_at__lt=end, answered_at__isnull=True,
+            state__in=WORKED_ON,
+        )
+        .select_related("holder", "town__parent")
+        .order_by("answer_due_at")
+    )  # fmt: skip
 
 
 # What `touyan check` compares ------------------------------------------------------------------

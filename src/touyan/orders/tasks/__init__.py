@@ -14,7 +14,7 @@ from touyan.kernel.search.shelves import Shelf
 from touyan.kernel.working_time import WorkingTime
 from touyan.orders.acts.closing import lapse
 from touyan.orders.models import ERASED, Order
-from touyan.orders.reads import chain, due_between, lapsing, public
+from touyan.orders.reads import answers_due_between, chain, due_between, lapsing, public
 from touyan.orders.states import State
 from touyan.orders.tasks.reading import forget_reading, reread
 from touyan.orders.tasks.retention import forget_guests, forget_old
@@ -144,13 +144,14 @@ def lapse_silent() -> int:
 
 
 def remind() -> int:
-    """Tell holders the day before and on the day, then their superior; each once a date."""
+    """Tell holders the day before and on the day, then their superior, and when a first answer is due; each once a date."""
     now, day = clock.now(), timedelta(days=1)
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return (
         _remind(due_between(today + day, today + 2 * day), "due_soon", now)
         + _remind(due_between(now, today + day), "due_now", now)
         + _remind(due_between(now - 400 * day, now), "overdue", now)
+        + _remind(answers_due_between(today, today + day), "answer_due", now)
     )
 
 
@@ -165,7 +166,8 @@ def _remind(orders: QuerySet[Order], event: str, now: datetime) -> int:
 
 
 def _once(order: Order, event: str) -> str:
-    return f"{event}:{order.pk}:{order.due_at:%Y%m%d%H%M}"
+    date = order.answer_due_at if event == "answer_due" else order.due_at
+    return f"{event}:{order.pk}:{date:%Y%m%d%H%M}"
 
 
 def _reminder(order: Order, event: str, now: datetime) -> Notice:
