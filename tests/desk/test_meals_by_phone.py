@@ -10,7 +10,7 @@ from touyan.kernel import clock
 from touyan.kernel.models import Entry
 from touyan.programmes import acts
 from touyan.programmes.models import Booking, Enrolment
-from touyan.town.rules import FOUNDER
+from touyan.town.rules import FOUNDER, consented
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 
@@ -163,6 +163,10 @@ def test_a_standing_order_changed_is_what_is_booked_already_too(as_, clerk, eats
     assert (booking.options, booking.deliver_to) == (
         {"way": "deliver", "diet": ["low_salt"]}, "百花小区5栋"
     )  # fmt: skip
+    as_(clerk).post(f"{sheet_of(daily)}standing/", {**changed, "diet": []})
+    booking.refresh_from_db()
+    assert booking.options == {"way": "deliver"}, "the tick was taken away: they take it back"
+    assert not consented(daily.person, "diet")
 
 
 def test_days_that_are_no_longer_wanted_are_given_back(as_, clerk, eats, canteen):

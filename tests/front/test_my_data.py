@@ -22,7 +22,7 @@ from touyan.orders.models import Order, Requester
 from touyan.programmes.models import Enrolment
 from touyan.town import acts as town_acts
 from touyan.town.models import Authority, Erasure, Person
-from touyan.town.rules import FOUNDER
+from touyan.town.rules import FOUNDER, consented
 from touyan.town.tasks import erase_asked
 
 pytestmark = pytest.mark.django_db
@@ -481,3 +481,14 @@ def test_nobody_ends_another_ones_erasure(client, signed_in, neighbour, resident
     client.force_login(neighbour)
     assert client.post("/account/data/keep/").status_code == 404
     assert Erasure.objects.get().cancelled_at is None
+
+
+def test_what_one_agreed_to_about_ones_health_is_taken_back_here(signed_in, resident):
+    page = "/account/data/"
+    assert "Take this back" not in signed_in.get(page).content.decode()
+    town_acts.give_consent(by=resident, subject=resident, purpose="diet")
+    assert "Take this back" in signed_in.get(page).content.decode()
+    answer = signed_in.post(f"{page}diet/")
+    assert (answer.status_code, answer["Location"]) == (303, f"{page}?done=diet")
+    assert not consented(resident, "diet")
+    assert signed_in.post(f"{page}diet/").status_code == 404

@@ -144,6 +144,7 @@ urlpatterns = [
     path("account/data/correct/", my_data.correct, name="my_data_correct"),
     path("account/data/erase/", my_data.erase, name="my_data_erase"),
     path("account/data/keep/", my_data.keep, name="my_data_keep"),
+    path("account/data/diet/", my_data.no_diet, name="my_data_diet"),
     path("account/data/<slug:kind>/", my_data.kind, name="my_data_kind"),
     path("account/wechat/", wechat.account, name="wechat"),
     path("account/wechat/go/", wechat.go, name="wechat_go"),

@@ -13,7 +13,7 @@ from touyan.kernel import clock
 from touyan.kernel.models import Entry
 from touyan.kernel.prepared import Prepared
 from touyan.kernel.working_time import WorkingTime
-from touyan.town.models import CalendarDay, Notice, Organisation, Person, Place, Role
+from touyan.town.models import CalendarDay, Consent, Notice, Organisation, Person, Place, Role
 from touyan.town.states import (
     HEARERS,
     OFFICE_ROLES,
@@ -134,6 +134,12 @@ def staff_of(organisation: Organisation) -> QuerySet[Person]:
         .distinct()
         .order_by("name")
     )
+
+
+def agreement(person: Person, purpose: str) -> Consent | None:
+    """What they agreed to for a purpose and have not taken back; in whichever wording, the latest."""
+    rows = Consent.objects.filter(subject=person, purpose=purpose, withdrawn_at__isnull=True)
+    return rows.select_related("town", "subject").order_by("-at").first()
 
 
 def visible_to(person: Person) -> QuerySet[Organisation]:

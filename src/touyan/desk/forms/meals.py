@@ -93,7 +93,7 @@ class Standing(Plate):
     )  # fmt: skip
     agreed = forms.BooleanField(
         label=_("They agree that their diet is kept for the kitchen"), required=False,
-        help_text=_("Ask them, and tick. Nothing about diet is kept without it."),
+        help_text=_("Ask them, and tick. Nothing about diet is kept without it; without the tick it is erased."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, kind: str, open_on: str, **kwargs: Any) -> None:

@@ -15,7 +15,15 @@ from touyan.front.own_data import COPIES_A_DAY, DAY, Mine, asked_of, mine_of, pa
 from touyan.kernel import held, tries
 from touyan.kernel.refused import Refused, TooMany
 from touyan.kernel.sheets.origin import origin
-from touyan.town.acts import ask_erasure, correct_person, keep_after_all, take_copy
+from touyan.town.acts import (
+    ask_erasure,
+    correct_person,
+    keep_after_all,
+    take_copy,
+    withdraw_consent,
+)
+from touyan.town.reads import agreement
+from touyan.town.states import Purpose
 
 
 def _said(request: HttpRequest) -> list[tuple[str, str]]:
@@ -23,6 +31,7 @@ def _said(request: HttpRequest) -> list[tuple[str, str]]:
         "corrected": _("Saved."),
         "asked": _("We have noted that it is to be erased. Until it begins you can think again."),
         "kept": _("Nothing more is erased."),
+        "diet": _("Taken back. What was kept of your health is erased."),
     }.get(request.GET.get("done", ""))
     return [("good", words)] if words else []
 
@@ -30,6 +39,7 @@ def _said(request: HttpRequest) -> list[tuple[str, str]]:
 def _page(request: HttpRequest, mine: Mine, status: int = 200, **forms: Any) -> HttpResponse:
     page: dict[str, Any] = {
         "mine": mine, "found": held.found(mine.subject), "erasure": asked_of(mine.subject),
+        "diet": None if mine.is_child else agreement(mine.subject, Purpose.DIET),
         "take": AgainForm(person=mine.person, prefix="take"),
         "go": AgainForm(person=mine.person, prefix="go"), "notices": _said(request), **forms,
     }  # fmt: skip
@@ -118,3 +128,16 @@ def keep(request: HttpRequest) -> HttpResponse:
         raise Http404
     keep_after_all(by=mine.person, erasure=erasure)
     return see_other("front:my_data", query=mine.query(done="kept"))
+
+
+@require_POST
+@login_required
+@private
+def no_diet(request: HttpRequest) -> HttpResponse:
+    """Nobody keeps any more what one must not eat. For a child it is a guardian's to say, on the child's own page."""
+    mine = mine_of(request)
+    agreed = None if mine.is_child else agreement(mine.subject, Purpose.DIET)
+    if agreed is None:
+        raise Http404
+    withdraw_consent(by=mine.person, consent=agreed)
+    return see_other("front:my_data", query=mine.query(done="diet"))

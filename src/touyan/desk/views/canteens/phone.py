@@ -23,7 +23,8 @@ from touyan.programmes.models import Booking, Enrolment, Session
 from touyan.programmes.reads import canteen as reads
 from touyan.programmes.reads.coming import day_of
 from touyan.programmes.rules.canteen import Wish
-from touyan.town.acts import give_consent
+from touyan.town.acts import give_consent, withdraw_consent
+from touyan.town.reads import agreement
 from touyan.town.rules import consented
 from touyan.town.states import Purpose
 
@@ -211,6 +212,8 @@ def standing(request: StaffRequest, number: int) -> HttpResponse:
             give_consent(
                 by=request.user, subject=found.person, purpose=Purpose.DIET, given_by=found.person
             )
+        elif (agreed := agreement(found.person, Purpose.DIET)) is not None:
+            withdraw_consent(by=request.user, consent=agreed, told_by=found.person)
         acts.change_enrolment(by=request.user, enrolment=found, **form.arguments)
     except Refused as no:
         return refused(request, found, form, no, standing=form)
