@@ -107,7 +107,7 @@ def _leads(order: Order) -> list[Role]:
     branch = Organisation.objects.filter(
         parent=OuterRef("organisation"), kind=OrganisationKind.BRANCH
     )
-    rows = list(
+    rows: list[Role] = list(
         Role.in_force()
         .filter(role=RoleCode.LEAD, organisation__town_id=order.town_id, person__is_active=True)
         .annotate(branch_below=Subquery(branch.order_by("id").values("pk")[:1]))

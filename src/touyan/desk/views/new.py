@@ -40,8 +40,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 def _other_words(request: StaffRequest, form: TypedOrder, before: Order) -> HttpResponse:
     """The form of another order came back with other words in it: nothing of them is kept yet, so they are asked about."""
-    form.data = form.data.copy()
-    form.data["key"] = str(uuid4())
+    form.data = {**form.data.dict(), "key": str(uuid4())}  # type: ignore[attr-defined]
     said = _(
         "This form was sent before, as number {number}. To send what it says now as another matter, press send once more."
     )

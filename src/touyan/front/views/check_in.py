@@ -62,19 +62,13 @@ def _noted(
     # A name and a number show nobody who they are, today's no more than those kept from another evening.
     if person is None or person.login is None:
         refuse_guests(session.programme)
-    if person is None:
-        person = known(session.town, form.cleaned_data)
+    person = person or known(session.town, form.cleaned_data)
     there = _there(session, person)
     if request.POST.get("leave") == "1" and there is not None:
         acts.leave(by=person, attendance=there)
     else:
-        acts.arrive(
-            by=person,
-            session=session,
-            person=person,
-            method=Method.POSTER,
-            nonce=nonce_of(request.POST) or uuid4(),
-        )
+        nonce = nonce_of(request.POST) or uuid4()
+        acts.arrive(by=person, session=session, person=person, method=Method.POSTER, nonce=nonce)
     return person
 
 

@@ -152,10 +152,10 @@ def _prices(session: Session, rows: list[Enrolment]) -> dict[str, int | None]:
 
 def _expected(session: Session) -> list[Enrolment]:
     day = day_of(session)
-    said = session.bookings.all()
+    bookings = session.bookings.all()
     if not rules.past_cutoff(session):
-        said = said.exclude(released=True)
-    said = set(said.values_list("person", flat=True))
+        bookings = bookings.exclude(released=True)
+    said = set(bookings.values_list("person", flat=True))
     return [
         row
         for row in enrolled_on(session.programme, day)

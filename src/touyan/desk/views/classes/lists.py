@@ -18,7 +18,7 @@ from touyan.desk.told import tell
 from touyan.kernel import clock
 from touyan.kernel.refused import Refused
 from touyan.programmes import acts
-from touyan.programmes.models import Enrolment, Programme
+from touyan.programmes.models import Enrolment, Programme, Waiting
 from touyan.programmes.reads import children
 from touyan.town.acts import withdraw_consent
 from touyan.town.models import Person
@@ -100,9 +100,7 @@ def give_place(request: StaffRequest, number: int, waiting: int) -> HttpResponse
     if wish is None:
         raise Http404
     if request.POST.get("step") == "out":
-        acts.stop_waiting(by=request.user, waiting=wish)
-        said = _("{name} is not on the waiting list any more.").format(name=wish.person.name)
-        return tell(see_other(_address(found)), ("good", said))
+        return _out_of_line(request, found, wish)
     try:
         acts.enrol(
             by=request.user, programme=found, person=wish.person, weekdays=wish.weekdays,
@@ -111,6 +109,12 @@ def give_place(request: StaffRequest, number: int, waiting: int) -> HttpResponse
     except Refused as no:
         return tell(see_other(_address(found)), ("alarm", str(no)))
     return tell(see_other(_address(found)), _told(wish.person, True))
+
+
+def _out_of_line(request: StaffRequest, programme: Programme, wish: Waiting) -> HttpResponse:
+    acts.stop_waiting(by=request.user, waiting=wish)
+    said = _("{name} is not on the waiting list any more.").format(name=wish.person.name)
+    return tell(see_other(_address(programme)), ("good", said))
 
 
 # One child ---------------------------------------------------------------------------------------
