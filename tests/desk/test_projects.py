@@ -178,3 +178,8 @@ def test_a_page_costs_six_statements_whatever_the_rows(  # noqa: PLR0917 - the w
 def test_a_notice_leads_to_its_project(as_, officer, building):
     page = as_(officer).get("/desk/notices/").content.decode()
     assert f'href="/desk/projects/{building.pk}/"' in page
+
+
+def test_pictures_are_kept_when_it_has_opened_too(as_, all_met, dispatcher):
+    project = acts.open_project(by=dispatcher, project=all_met).about
+    assert "Add a picture" in as_(dispatcher).get(f"/desk/projects/{project.pk}/").content.decode()

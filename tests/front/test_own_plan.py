@@ -124,3 +124,14 @@ def test_a_pledge_taken_back_is_kept_nowhere(client, plan, member):
     assert [one for one in told if "words" in one] == []
     assert list(journal.faults()) == []
     assert client.post(f"{PLEDGE}back/").status_code == 409
+
+
+def test_a_pledge_is_taken_back_when_the_plan_is_over_too(client, plan, member):
+    client.force_login(member)
+    client.post(PLEDGE, {"words": "有事找我。"})
+    acts.close(by=FOUNDER, plan=plan)
+    page = client.get(PLEDGE).content.decode()
+    assert ("有事找我。" in page, "Change the card" in page) == (True, False)
+    assert client.post(f"{PLEDGE}back/").status_code == 303
+    assert not Pledge.objects.exclude(words="").exists()
+    assert client.get(PLEDGE).status_code == 404

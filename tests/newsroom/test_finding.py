@@ -34,3 +34,8 @@ def test_a_villages_seal_need_not_stand_in_the_news(published, baihua):
     piece = published("食堂", "<p>百花社区的老人先吃。</p>")
     page = Client().get(f"/search/?q={quote('食堂')}&village={baihua.code}").content.decode()
     assert f"/news/{piece.pk}/" in page
+
+
+@pytest.mark.parametrize("after", ["9" * 19, "9" * 60])
+def test_a_mark_that_no_row_can_have_is_the_first_page(after):
+    assert Client().get("/news/", {"q": "路灯", "after": after}).status_code == 200

@@ -216,3 +216,25 @@ def test_readers_get_clean_html_whatever_stood_in_the_editor(asked):
         '<p>好<a rel="noopener nofollow">点</a>'
         '<a href="https://a.example/" rel="noopener nofollow">外</a></p>'
     )
+
+
+def test_each_day_has_one_reading(asked, approve, again):
+    day = clock.today()
+    first = approve(asked("党史一天", kind="reading", day=day))
+    moved = again(first.page.specific, day=day + timedelta(days=1))
+    later = clock.now() + timedelta(hours=3)
+    approve(asked("党史另一天", kind="reading", day=day + timedelta(days=1), planned_for=later))
+    with pytest.raises(Refused, match="a reading for that day"):
+        approve(moved)
+
+
+def test_one_piece_that_cannot_go_out_keeps_no_other_from_its_readers(asked, approve, caplog):
+    day = clock.today()
+    first, second = clock.now() + timedelta(hours=1), clock.now() + timedelta(hours=2)
+    approve(asked("卡住的", kind="reading", day=day, planned_for=first))
+    there = approve(asked("占了这一天的"))
+    Published.objects.filter(pk=there.pk).update(day=day)
+    approve(asked("好好的", planned_for=second))
+    with clock.at(second + timedelta(seconds=1)):
+        assert release_due() == 1
+    assert "was not let out" in caplog.text

@@ -212,3 +212,8 @@ def test_a_day_that_passed_is_told_once_and_again_when_another_one_passes(
         "organisation__code", flat=True
     )
     assert set(told) == {"340121103-ROADS"}
+
+
+def test_nothing_opens_before_it_was_being_built(all_met, dispatcher):
+    with pytest.raises(Refused, match="before it was being built"):
+        acts.open_project(by=dispatcher, project=all_met, on=date(2001, 1, 1))

@@ -6,11 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.selections.conftest import moment
-from touyan.kernel import clock, journal
+from touyan.kernel import clock, held, journal
+from touyan.kernel.clock import CLOCK
 from touyan.kernel.refused import Refused
 from touyan.selections import acts
 from touyan.selections.models import Candidate, Objection
 from touyan.selections.moves import CANDIDATE_LIFE
+from touyan.town.acts import end_role
+from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +251,26 @@ def test_every_door_to_a_decision_asks_the_same_rules(on_notice):
     assert {str(why) for why in offers.values()} == {
         "The public notice still runs. It can be decided when that is over."
     }
+
+
+def test_whoever_is_no_member_any_more_is_not_honoured(on_notice):
+    office = on_notice()
+    role = office.fresh().person.roles.get(role="member")
+    end_role(by=FOUNDER, role=role, ends_on=clock.today())
+    with after_notice(), pytest.raises(Refused, match="not a party member any more"):
+        acts.honour(by=office.leader, candidate=office.fresh())
+
+
+def test_what_was_said_of_somebody_is_erased_where_it_was_called_off(
+    commendation, member, branch, secretary, dispatcher
+):
+    selection, named = commendation(), member()
+    candidate = acts.nominate(
+        by=secretary, selection=selection, award="member", unit=branch, person=named,
+        words="她守了三夜。",
+    ).about  # fmt: skip
+    waits = [one.waiting for one in held.found(named) if one.holding.key == "named"]
+    acts.cancel(by=dispatcher, selection=selection, reason="今年不评。")
+    held.erase(CLOCK, named)
+    candidate.refresh_from_db()
+    assert (bool(waits[0]), candidate.words) == (True, "")

@@ -183,3 +183,44 @@ def test_a_contest_has_no_places_for_organisations(contest):
         contest(quota_organisations=1)
     with pytest.raises(Refused, match="decided after names are in"):
         contest(held_on=date(2021, 9, 19))
+
+
+def test_an_entry_is_not_vetted_out_of_its_turn(contest, somebody, town):
+    hall = contest(begin=False)
+    colleague = somebody("colleague", "dispatcher", town, name="同事")
+    with pytest.raises(Refused, match="is not yours to do here"):
+        acts.vet(by=colleague, candidate=hall.entries[0], full_since=date(2015, 7, 1))
+
+
+def test_a_judge_who_never_comes_stops_no_contest(contest, secretary):
+    hall = contest(entries=2)
+    for judge in range(1, 5):
+        for entry in range(2):
+            hall.mark(judge, entry, f"9.{judge}0")
+    with pytest.raises(Refused, match="2 marks are missing"):
+        hall.go("lock")
+    with pytest.raises(Refused, match="Only the office"):
+        acts.excuse_judge(by=secretary, selection=hall.selection, juror=hall.jurors[0])
+    acts.excuse_judge(by=hall.dispatcher, selection=hall.selection, juror=hall.jurors[0])
+    assert hall.go("lock", "reveal", "announce").state == "closed"
+    with pytest.raises(Refused, match="The ballots are locked"):
+        acts.excuse_judge(by=hall.dispatcher, selection=hall.selection, juror=hall.jurors[1])
+    assert list(journal.faults()) == []
+
+
+def test_where_too_few_would_be_left_the_contest_can_be_called_off(contest):
+    hall = contest(seats=3)
+    with pytest.raises(Refused, match="call the contest off"):
+        acts.excuse_judge(by=hall.dispatcher, selection=hall.selection, juror=hall.jurors[0])
+    called_off = acts.cancel(by=hall.dispatcher, selection=hall.selection, reason="评委病了。")
+    assert called_off.about.state == "cancelled"
+
+
+def test_before_judging_a_judge_is_off_the_list_and_the_seat_is_nobody_elses(
+    contest, somebody, town
+):
+    hall = contest(begin=False)
+    acts.excuse_judge(by=hall.dispatcher, selection=hall.selection, juror=hall.jurors[1])
+    other = somebody("judge9", "judge", town, name="新评委")
+    seat = acts.invite_judge(by=hall.dispatcher, selection=hall.selection, person=other).made.seat
+    assert (seat, sorted(hall.now().jurors.values_list("seat", flat=True))) == (6, [1, 3, 4, 5, 6])

@@ -238,3 +238,15 @@ def test_a_commendations_pages_cost_six_queries(on_notice):
     ]
     pages.append((Client(), f"/honours/{office.selection.pk}/"))
     assert [page for page in pages if spent(*page) > QUERIES] == []
+
+
+def test_the_office_notes_that_a_judge_steps_back(contest):
+    hall = contest(entries=2)
+    page = f"/desk/selections/{hall.selection.pk}/judges/"
+    browser = Client()
+    browser.force_login(hall.dispatcher)
+    browser.cookies["django_language"] = "en"
+    assert "Somebody cannot judge" in browser.get(page).content.decode()
+    assert browser.post(page, {"seat": hall.jurors[0].pk}).status_code == 303
+    assert hall.jurors[0].recusals.count() == 2
+    assert browser.post(page, {"seat": "0"}).status_code == 404

@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils.timezone import localtime
 
 from tests.selections.conftest import moment
-from touyan.kernel import clock, sheets
+from touyan.front.views.honours import OBJECTIONS_AN_HOUR
+from touyan.front.visitors import HOUR
+from touyan.kernel import clock, sheets, tries
 from touyan.selections import acts
 from touyan.selections.models import Ballot, Objection
 
@@ -266,3 +268,24 @@ def test_the_screen_of_the_hall_renews_itself_and_shows_no_mark_before_the_revea
     assert ('hx-trigger="every 5s"' in page, "9.95" in page, hall.entries[0].title in page) == (
         True, False, True,
     )  # fmt: skip
+
+
+def test_a_winner_whose_honour_was_taken_back_is_no_winner_any_more(revealed, visitor, town_leader):
+    hall = revealed
+    selection = hall.go("announce")
+    winner = selection.candidates.get(place=1)
+    address = f"/honours/{selection.pk}/"
+    assert ">Winner<" in visitor.get(address).content.decode()
+    acts.revoke(by=town_leader, candidate=winner, reason="稿子是别人的。")
+    page = visitor.get(address).content.decode()
+    assert (">Winner<" in page, "Honour taken back" in page) == (False, True)
+
+
+def test_an_objection_too_many_keeps_what_was_typed(on_notice, visitor):
+    office = on_notice()
+    path = f"/honours/names/{office.fresh().pk}/object/"
+    said = {"name": "周桂英", "phone": "13900001234", "words": "他没有参加。"}
+    for _time in range(OBJECTIONS_AN_HOUR):
+        tries.count("object:127.0.0.1", window=HOUR)
+    refused = visitor.post(path, said)
+    assert (refused.status_code, "他没有参加。" in refused.content.decode()) == (429, True)

@@ -80,7 +80,7 @@ STORIES: dict[Listener, tuple[str, ...]] = {
         "programmes.keep_programme", "programmes.open_programme", "programmes.end_programme",
         "programmes.cancel_programme",
     ),
-    selections_tasks.index: ("selections.honour", "selections.tell_story"),
+    selections_tasks.index: ("selections.honour", "selections.tell_story", "selections.revoke"),
     selections_tasks.index_winners: ("selections.announce",),
     # what the worker read in its words goes when they do, and is read anew when there are more
     tasks.forget_reading: ("orders.redact",),

@@ -69,6 +69,9 @@ def release_due() -> int:
             release(by=CLOCK, approval=approval, made=made)
         except Refused:  # somebody was quicker
             continue
+        except Exception:  # one piece that cannot go out keeps no other from its readers
+            logger.exception("piece %s was not let out", approval.published_id)
+            continue
         done += 1
     return done
 

@@ -7,7 +7,7 @@ from touyan.kernel.acts import Actor
 from touyan.kernel.held import Column, Holding
 from touyan.selections.acts import forget_candidate
 from touyan.selections.models import Candidate, Juror
-from touyan.selections.states import EVER_HONOURED, WAITING, Award, CandidateState
+from touyan.selections.states import EVER_HONOURED, NEVER_HONOURED, WAITING, Award
 from touyan.town.models import Person
 
 
@@ -16,7 +16,7 @@ def _named(person: Person) -> QuerySet[Candidate]:
 
 
 def _erase(by: Actor, person: Person) -> None:
-    for row in Candidate.objects.filter(person=person, state=CandidateState.NOT_HONOURED):
+    for row in Candidate.objects.filter(NEVER_HONOURED, person=person):
         forget_candidate(by=by, candidate=row)
 
 
@@ -41,7 +41,7 @@ NAMED = Holding(
     ),
     _("What was said of you is erased where you were not honoured. An honour stays with your name: it is a public record."),
     erase=_erase,
-    waits=lambda person: Candidate.objects.filter(person=person, state__in=WAITING),
+    waits=lambda person: Candidate.objects.filter(~NEVER_HONOURED, person=person, state__in=WAITING),
     waits_why=_("It has not been decided yet."),
     keeps_name=_honoured,
 )  # fmt: skip

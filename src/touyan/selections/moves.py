@@ -29,15 +29,15 @@ LIFE = Lifecycle(
     Move("reveal", {S.LOCKED}, [S.REVEALED], _("Reveal the ballots"), rules.runs_contest),
     Move("announce", {S.REVEALED}, [S.CLOSED], _("Announce the winners"), rules.runs_contest),
     Move(
-        "cancel", {S.DRAFT, S.OPEN, S.REVIEWING}, [S.CANCELLED],
+        "cancel", {S.DRAFT, S.OPEN, S.REVIEWING, S.JUDGING}, [S.CANCELLED],
         pgettext_lazy("a selection", "Call it off"), rules.runs, quiet=True,
     ),
 )  # fmt: skip
 
 CANDIDATE_LIFE = Lifecycle(
     dict(C.choices),
-    Move("vet", {C.NOMINATED}, [C.VETTED], _("Vetted: eligible"), rules.runs_candidate, rules.clashes),
-    Move("pass_review", {C.VETTED}, [C.REVIEWED], _("Passed the review"), rules.runs_candidate, rules.clashes),
+    Move("vet", {C.NOMINATED}, [C.VETTED], _("Vetted: eligible"), rules.reviews_candidate, rules.clashes),
+    Move("pass_review", {C.VETTED}, [C.REVIEWED], _("Passed the review"), rules.reviews_candidate, rules.clashes),
     Move(
         "turn_down", {C.NOMINATED, C.VETTED, C.REVIEWED}, [C.NOT_HONOURED], _("Turn down"),
         rules.runs_candidate, rules.clashes, quiet=True,

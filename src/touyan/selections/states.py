@@ -1,6 +1,6 @@
 """The codes of selections, and what the town calls them."""
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -63,6 +63,10 @@ WAITING = frozenset(
         CandidateState.ON_NOTICE,
     }
 )  # fmt: skip
+NEVER_HONOURED = Q(state=CandidateState.NOT_HONOURED) | Q(
+    selection__state=State.CANCELLED, state__in=WAITING
+)
+"""Decided so, or never to be decided: what was said of them is nobody's concern any more."""
 
 
 class ObjectionState(TextChoices):

@@ -73,7 +73,6 @@ def object_to(request: HttpRequest, number: int) -> HttpResponse:
     found = honours.on_notice(number)
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        slow_down(request, "object", OBJECTIONS_AN_HOUR)
         return _objected(request, found, form)
     return _form(request, found, form, 422 if form.is_bound else 200)
 
@@ -85,6 +84,7 @@ def _form(request: HttpRequest, found: Candidate, form: ObjectionForm, status: i
 
 def _objected(request: HttpRequest, found: Candidate, form: ObjectionForm) -> HttpResponse:
     try:
+        slow_down(request, "object", OBJECTIONS_AN_HOUR)
         made = acts.object_to(by=acts.OBJECTOR, candidate=found, **form.cleaned_data).about
     except Refused as no:
         form.add_error(no.field if no.field in form.fields else None, str(no))

@@ -27,7 +27,9 @@ def news_list(request: HttpRequest) -> HttpResponse:
     words, theme = (request.GET.get(name, "").strip()[:40] for name in ("q", "theme"))
     after = request.GET.get("after", "")[:60]
     if words:
-        rows = news.found(words, int(after) if after.isascii() and after.isdigit() else None)
+        rows = news.found(
+            words, int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+        )
     else:
         rows = news.listing(theme, after)
     top = [] if words or theme else news.on_top()

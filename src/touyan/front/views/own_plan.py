@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -35,11 +36,19 @@ def action(request: HttpRequest, number: int, name: str) -> HttpResponse:
 
 
 def _plan(request: HttpRequest) -> Plan:
-    """The plan of the member's own town; whoever is none finds no page here."""
-    found = plan_of_member(signed_in(request)).select_related("town").order_by("-id").first()
+    """The plan of the member's own town, or the one that a pledge of theirs still stands in; nobody else finds a page here."""
+    person = signed_in(request)
+    found = plan_of_member(person).select_related("town").order_by("-id").first()
+    if found is None and (kept := _pledges(person).first()) is not None:
+        return kept.plan
     if found is None:
         raise Http404
     return found
+
+
+def _pledges(person: Person) -> QuerySet[Pledge]:
+    rows = Pledge.objects.filter(person=person).exclude(words="")
+    return rows.select_related("plan__town").order_by("-plan")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +56,7 @@ def _plan(request: HttpRequest) -> Plan:
 @private
 def pledge(request: HttpRequest) -> HttpResponse:
     plan, person = _plan(request), signed_in(request)
-    kept = Pledge.objects.filter(plan=plan, person=person).exclude(words="").first()
+    kept = _pledges(person).filter(plan=plan).first()
     form = PledgeForm(request.POST or None, initial={"words": kept.words if kept else ""})
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,7 +71,8 @@ def pledge(request: HttpRequest) -> HttpResponse:
 
 def _branch(person: Person) -> str:
     """Where they are a member, as the card says it."""
-    return next(one.organisation.label for one in person.roles_today if one.role == RoleCode.MEMBER)
+    member = (one for one in person.roles_today if one.role == RoleCode.MEMBER)
+    return next((one.organisation.label for one in member), "")
 
 
 @require_POST
@@ -70,4 +80,4 @@ def _branch(person: Person) -> str:
 @private
 def take_back(request: HttpRequest) -> HttpResponse:
     acts.take_pledge_back(by=signed_in(request), plan=_plan(request))
-    return see_other("front:pledge")
+    return see_other("front:year")

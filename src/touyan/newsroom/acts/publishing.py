@@ -37,6 +37,7 @@ def approve(
     _refuse(
         rules.approves(by, town, review.writers)
         or rules.complete(review.sheet)
+        or _same_day(town, review.sheet)
         or _stopped(findings(town, review.sheet, made))
     )
     row, is_new = _row(town, review.sheet)
@@ -102,8 +103,8 @@ def withdraw(*, by: Person, published: Published, note: str) -> Event[Published]
         clock.now(),
         note.strip()[:200],
     )
-    row.listed_at = None
-    row.save(update_fields=["state", "withdrawn_at", "withdrawn_note", "listed_at"])
+    row.listed_at = row.day = None
+    row.save(update_fields=["state", "withdrawn_at", "withdrawn_note", "listed_at", "day"])
     row.approvals.filter(done_at__isnull=True, ended_at__isnull=True).update(ended_at=clock.now())
     with publishing():
         UnpublishPageAction(row.page.specific, user=by).execute(skip_permission_checks=True)
@@ -165,6 +166,19 @@ def _still_waiting(review: Reviewed) -> TaskState:
 def _locked(approval: Approval) -> Approval:
     rows = Approval.objects.select_for_update(of=("self",))
     return rows.select_related("published__town", "revision", "by").get(pk=approval.pk)
+
+
+def _same_day(town: Organisation, sheet: Sheet) -> str | None:
+    """Each day has one reading: what is out already, or was approved and waits for its moment."""
+    day = getattr(sheet, "day", None)
+    if day is None:
+        return None
+    there = Published.objects.filter(town=town, day=day).exclude(page_id=sheet.pk)
+    waits = Approval.objects.filter(
+        published__town=town, done_at__isnull=True, ended_at__isnull=True
+    ).exclude(published__page_id=sheet.pk)
+    days = [getattr(one.revision.as_object(), "day", None) for one in waits]
+    return _("There is a reading for that day already.") if there.exists() or day in days else None
 
 
 def _row(town: Organisation, sheet: Sheet) -> tuple[Published, bool]:

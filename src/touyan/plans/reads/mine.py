@@ -53,7 +53,7 @@ def asked_of_member(person: Person, year: int) -> list[Mine]:
     rows = (
         Requirement.objects.filter(
             ~Q(activity__plan__state=State.DRAFT), audience=Audience.MEMBER, town__in=towns,
-            activity__plan__starts_on__year=year,
+            activity__plan__starts_on__year__lte=year, activity__plan__ends_on__year__gte=year,
         )
         .select_related("menu", "activity__plan__town")
         .annotate(

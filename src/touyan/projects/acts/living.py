@@ -88,6 +88,8 @@ def open_project(*, by: Actor, project: Project, on: date | None = None) -> Even
     """It is in use. What it is from now on is a place, which the town's room keeps (`conf/stories.py`)."""
     project = locked(project)
     project.state, project.opened_on = LIFE.take("open", project, by), _day(on)
+    if project.building_on is not None and project.opened_on < project.building_on:
+        raise Refused(_("It cannot open before it was being built."), field="on")
     return _stepped(project, by)
 
 

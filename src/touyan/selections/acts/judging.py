@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
-from touyan.kernel.acts import Actor, Event, act
+from touyan.kernel.acts import Actor, Beside, Event, act
 from touyan.kernel.refused import Refused
 from touyan.selections import rules
 from touyan.selections.acts.keeping import beside, person_of
@@ -57,6 +57,38 @@ def recuse(*, by: Actor, candidate: Candidate, juror: Juror) -> Event[Candidate]
         raise Refused(_("Too few judges would be left for this entry. Tell the office."))
     Recusal.objects.create(juror=juror, candidate=candidate, at=clock.now())
     return Event(candidate, by, {"recused": juror.seat}, made=juror)
+
+
+@act()
+def excuse_judge(*, by: Actor, selection: Selection, juror: Juror) -> Event[Selection]:
+    """Somebody cannot judge any more: off the list while nobody judges yet, else back from all that they have not marked."""
+    selection = locked(selection)
+    if not rules.runs_contest(selection, by) or juror.selection_id != selection.pk:
+        raise Refused(_("Only the office that runs the contest can say this."))
+    data = {"judge": juror.person_id, "seat": juror.seat}
+    if selection.state in {State.DRAFT, State.OPEN}:
+        juror.recusals.all().delete()
+        juror.delete()
+        return Event(selection, by, data)
+    if selection.state != State.JUDGING:
+        raise Refused(_("The ballots are locked."))
+    back = _step_back(selection, juror)
+    return Event(selection, by, data, beside=back, repeated=not back)
+
+
+def _step_back(selection: Selection, juror: Juror) -> list[Beside]:
+    """From every entry that this judge has not marked; Refused where too few would be left."""
+    entries = selection.candidates.filter(lot__isnull=False).exclude(recusals__juror=juror)
+    rows = list(
+        entries.exclude(ballots__juror=juror).select_for_update(of=("self",)).order_by("id")
+    )
+    for entry in rows:
+        if not enough_judges_without(entry):
+            raise Refused(
+                _("Too few judges would be left. Wait for this one, or call the contest off.")
+            )
+        Recusal.objects.create(juror=juror, candidate=entry, at=clock.now())
+    return [Beside(entry, {"recused": juror.seat}) for entry in rows]
 
 
 def _is_own(juror: Juror, selection: Selection, by: Actor) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -114,6 +115,12 @@ def cancel(*, by: Actor, selection: Selection, reason: str = "") -> Event[Select
     return Event(selection, by, {"reason": reason.strip(), "set": facts(selection)})
 
 
+def _seat(selection: Selection) -> int:
+    """The next number; one that was given up is nobody else's."""
+    last: int = selection.jurors.aggregate(last=Max("seat"))["last"] or 0
+    return last + 1
+
+
 @act()
 def invite_judge(*, by: Actor, selection: Selection, person: Person) -> Event[Selection]:
     """Name a judge; the seats are numbered as they are filled."""
@@ -126,7 +133,7 @@ def invite_judge(*, by: Actor, selection: Selection, person: Person) -> Event[Se
         return Event(selection, by, repeated=True, made=again)
     _check_judge(selection, person)
     juror = Juror.objects.create(
-        selection=selection, person=person, seat=selection.jurors.count() + 1,
+        selection=selection, person=person, seat=_seat(selection),
         invited_by=person_of(by), invited_at=clock.now(),
     )  # fmt: skip
     return Event(selection, by, {"judge": person.pk, "seat": juror.seat}, made=juror)

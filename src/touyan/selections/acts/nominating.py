@@ -17,8 +17,8 @@ from touyan.selections.moves import CANDIDATE_LIFE, LIFE
 from touyan.selections.reads import locked, locked_candidate
 from touyan.selections.reads.faults import facts
 from touyan.selections.states import AWARDS, OF_PEOPLE, Award, CandidateState, State
-from touyan.town.models import Organisation, Person, Role
-from touyan.town.states import PLACES_PEOPLE_LIVE, RoleCode
+from touyan.town.models import Organisation, Person
+from touyan.town.states import PLACES_PEOPLE_LIVE
 
 
 @act(personal=("words",))
@@ -85,18 +85,13 @@ def _check_person(
 ) -> None:
     if person is None:
         raise Refused(_("Say who it is."), field="person")
-    if award in OF_PEOPLE and not is_member(person, unit):
+    if award in OF_PEOPLE and not rules.is_member(person, unit):
         raise Refused(
             _("{name} is not a member of {unit}.").format(name=person.name, unit=unit.label),
             field="person",
         )
     if selection.is_contest and rules.is_juror(selection, person):
         raise Refused(_("Whoever judges the contest does not enter it."), field="person")
-
-
-def is_member(person: Person, unit: Organisation) -> bool:
-    rows = Role.in_force().filter(person=person, role=RoleCode.MEMBER)
-    return rows.filter(organisation__path__startswith=unit.path).exists()
 
 
 @act()
@@ -119,7 +114,7 @@ def _full_member(candidate: Candidate, since: date | None) -> date:
             _("Only full members can be honoured; this one is a probationary member until then."),
             field="full_since",
         )
-    if candidate.person is None or not is_member(candidate.person, candidate.selection.town):
+    if candidate.person is None or not rules.is_member(candidate.person, candidate.selection.town):
         raise Refused(_("They are not a party member any more."), field="full_since")
     return since
 
@@ -176,7 +171,10 @@ def stamped(candidate: Candidate, by: Actor) -> list[str]:
 def forget_candidate(*, by: Actor, candidate: Candidate) -> Event[Candidate]:
     """Somebody who was named and not honoured asked to be erased: what was said of them goes for good."""
     candidate = locked_candidate(candidate)
-    if not isinstance(by, Clock) or candidate.state != CandidateState.NOT_HONOURED:
+    called_off = candidate.selection.state == State.CANCELLED
+    if not isinstance(by, Clock) or not (
+        called_off or candidate.state == CandidateState.NOT_HONOURED
+    ):
         raise Refused(_("Only the town itself does this."))
     said = ("title", "words", "opinion", "reason", "story")
     gone = [name for name in said if getattr(candidate, name)]

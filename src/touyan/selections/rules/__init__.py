@@ -16,8 +16,10 @@ from touyan.selections.rules.whose import (
     decides_candidate,
     hears,
     is_juror,
+    is_member,
     may_revoke,
     names_for,
+    reviews_candidate,
     runs,
     runs_candidate,
     runs_contest,
@@ -26,6 +28,7 @@ from touyan.selections.rules.whose import (
 
 __all__ = [
     "awaits_decision", "clashes", "conclude_refused", "decides", "decides_candidate", "hears",
-    "honour_refused", "is_juror", "lock_refused", "may_revoke", "missing", "names_for", "notice_over", "publish_refused",
+    "honour_refused", "is_juror", "is_member", "lock_refused", "may_revoke", "missing", "names_for", "notice_over", "publish_refused",
+    "reviews_candidate",
     "runs", "runs_candidate", "runs_contest", "runs_selection", "start_refused",
 ]  # fmt: skip

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from touyan.kernel import clock
 from touyan.selections.models import Candidate, Selection
-from touyan.selections.rules.whose import clashes
-from touyan.selections.states import BALLOTS_LEAST, Award, CandidateState
+from touyan.selections.rules.whose import clashes, is_member
+from touyan.selections.states import BALLOTS_LEAST, OF_PEOPLE, Award, CandidateState
 
 
 def notice_over(candidate: Candidate) -> bool:
@@ -38,6 +38,10 @@ def honour_refused(candidate: Candidate, by: Any) -> str | None:
     if candidate.upheld_objections:
         return _("An objection was upheld, so this one cannot be honoured.")
     selection = candidate.selection
+    if candidate.award in OF_PEOPLE and not (
+        candidate.person and is_member(candidate.person, selection.town)
+    ):
+        return _("They are not a party member any more.")
     of_orgs = candidate.award == Award.ORGANISATION
     taken = selection.honoured_organisations if of_orgs else selection.honoured_people
     most = selection.quota_organisations if of_orgs else selection.quota_people

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from touyan.selections.models import Candidate, Selection
 from touyan.selections.reads.scope import DECIDES, NAMES, RUNS
-from touyan.town.models import Organisation, Person
+from touyan.town.models import Organisation, Person, Role
 from touyan.town.rules import Founder
-from touyan.town.states import PLACES_PEOPLE_LIVE, OrganisationKind
+from touyan.town.states import PLACES_PEOPLE_LIVE, OrganisationKind, RoleCode
 
 
 def is_juror(selection: Selection, by: Any) -> bool:
@@ -51,8 +51,18 @@ def names_for(unit: Organisation, selection: Selection, by: Any) -> bool:
     return isinstance(by, Person) and by.works_in(unit.path, *NAMES)
 
 
+def is_member(person: Person, unit: Organisation) -> bool:
+    rows = Role.in_force().filter(person=person, role=RoleCode.MEMBER)
+    return rows.filter(organisation__path__startswith=unit.path).exists()
+
+
 def runs_candidate(candidate: Candidate, by: Any) -> bool:
     return runs(candidate.selection, by)
+
+
+def reviews_candidate(candidate: Candidate, by: Any) -> bool:
+    """Of a commendation: in a contest the judges look, and whoever is not turned down has a turn."""
+    return runs_candidate(candidate, by) and not candidate.selection.is_contest
 
 
 def decides_candidate(candidate: Candidate, by: Any) -> bool:

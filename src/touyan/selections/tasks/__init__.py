@@ -11,7 +11,7 @@ from touyan.kernel.search.shelves import Shelf
 from touyan.selections.acts import forget_objector
 from touyan.selections.models import Candidate, Objection, Selection
 from touyan.selections.reads import candidates_public
-from touyan.selections.states import EVER_HONOURED
+from touyan.selections.states import EVER_HONOURED, CandidateState
 from touyan.selections.tasks.telling import (
     hush_judge,
     tell_all_in,
@@ -40,7 +40,7 @@ def _told(candidate: Candidate) -> str:
     return "\n".join(
         [
             named.name if named else "", initials, candidate.title, candidate.selection.name,
-            candidate.unit.name, candidate.story,
+            candidate.unit.name, candidate.story if candidate.state == CandidateState.HONOURED else "",
         ]
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ HONOURED = Shelf(
 
 
 def index(event: Event[Candidate]) -> None:
-    """Honoured, or told of anew; an honour taken back stays on the roll, with its note."""
+    """Honoured, or told of anew; an honour taken back stays on the roll, with its note and without its story."""
     HONOURED.keep_many(HONOURED.things().filter(pk=event.about.pk))
 
 

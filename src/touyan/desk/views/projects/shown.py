@@ -41,7 +41,8 @@ def project(request: StaffRequest, number: int) -> HttpResponse:
     return page(
         request, "projects/project.html", "projects", told=found, project=found.project,
         offers=offers(found, request.user), asks=STAGES, pictures=pictures(found.project),
-        leads=rules.leads(found.project, request.user) and not rules.is_over(found.project),
+        leads=(leads := rules.leads(found.project, request.user)) and not rules.is_over(found.project),
+        keeps_pictures=leads,
     )  # fmt: skip
 
 

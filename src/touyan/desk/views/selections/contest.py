@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -25,6 +25,8 @@ from touyan.selections.models import Selection
 @require_http_methods(["GET", "POST"])
 def judges(request: StaffRequest, number: int) -> HttpResponse:
     found = run_contest(request, number)
+    if "seat" in request.POST:
+        return _excused(request, found)
     form = Invite(typed(request), selection=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,6 +39,19 @@ def judges(request: StaffRequest, number: int) -> HttpResponse:
         request, "selections/judges.html", "selections", status_of(form), selection=found, form=form,
         seats=reads.seats(found),
     )  # fmt: skip
+
+
+def _excused(request: StaffRequest, found: Selection) -> HttpResponse:
+    seat = next((one for one in reads.seats(found) if str(one.pk) == request.POST["seat"]), None)
+    if seat is None:
+        raise Http404
+    try:
+        acts.excuse_judge(by=request.user, selection=found, juror=seat)
+    except Refused as no:
+        return tell(see_other(reverse("desk:judges", args=[found.pk])), ("alarm", str(no)))
+    return _back(
+        "judges", found, _("It is noted that {name} steps back.").format(name=seat.person.name)
+    )
 
 
 def _back(route: str, found: Selection, said: str) -> HttpResponse:
