@@ -213,3 +213,19 @@ def test_a_key_is_worth_nothing_once_it_is_taken_back_over_or_anothers(
         assert why(send(api_key="short"))[0] == 403
     revoke_client(by=FOUNDER, client=system)
     assert why(send())[0] == 403
+
+
+@pytest.mark.parametrize("name", ["address_id", "address_string", "service_code", "description"])
+def test_what_no_text_can_hold_is_told_in_this_doors_own_form(send: Ask, name: str):
+    answer = send(**{name: "x\0y"})
+    assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (
+        400,
+        "application/json",
+    )
+
+
+def test_what_cannot_be_read_is_told_in_this_doors_own_form_too():
+    answer = Browser().generic(
+        "POST", "/open311/v2/requests.xml", b"x", content_type="multipart/form-data"
+    )
+    assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (400, "text/xml")

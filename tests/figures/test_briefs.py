@@ -328,6 +328,14 @@ def test_a_number_changed_within_its_link_is_marked(draft, loop, dispatcher):
     assert open_marks(brief) == [("2", "orders.placed", 1)]
 
 
+@pytest.mark.parametrize("typed", ["10项", "19件", "1万件", "1,900件"])
+def test_a_number_that_only_begins_like_ours_is_another(draft, loop, dispatcher, leader, typed):
+    loop.accepted()
+    brief = draft()
+    amend(by=dispatcher, brief=brief, docx=change(brief, "<w:t>1</w:t>", f"<w:t>{typed}</w:t>"))
+    assert open_marks(brief) == [(typed, "orders.placed", 1)]
+
+
 def test_words_that_slip_into_a_link_are_no_fault(draft, loop, dispatcher):
     loop.accepted()
     brief = draft()

@@ -8,7 +8,11 @@ from django.core.management import CommandError, call_command
 from tests.orders.counting import KEYS, scope
 from touyan.kernel import figures, journal
 from touyan.kernel.models import Entry
+from touyan.orders.acts.keeping import keep_category, keep_clock
 from touyan.orders.models import Order
+from touyan.orders.states import DEFAULT_CLOCKS
+from touyan.town.acts import add_organisation
+from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -163,3 +167,42 @@ def test_a_ledger_that_is_not_there_is_named_in_plain_words(tmp_path):
 def test_one_bad_cell_is_one_problem(ledger):
     assert refusal(ledger(SOLVED, HALF_ANSWERED)).endswith("\n1 problem; nothing was changed.")
     assert Order.objects.count() == 0
+
+
+def test_two_matters_of_one_day_and_one_wording_are_two(ledger, paibei):
+    headings = "诉求时间,村社区,地点,诉求内容,诉求人"
+    rows = ("2021-03-07,百花社区,东门,路灯不亮。,王", "2021-03-07,牌碑社区,西门,路灯不亮。,李")
+    path = ledger(*rows, rows[0], headings=headings)
+    bring_in(path)
+    bring_in(path)
+    assert sorted(Order.objects.values_list("village__name", "where")) == [
+        ("牌碑社区", "西门"), ("百花社区", "东门"),
+    ]  # fmt: skip
+
+
+def test_a_number_that_stands_twice_is_refused(ledger):
+    other = WAITING.replace("长椅", "花坛")
+    assert "“A-3” stands twice" in refusal(ledger(WAITING, other))
+    assert Order.objects.count() == 0
+
+
+def test_what_was_closed_has_an_answer_or_is_refused(ledger):
+    row = "A-5,2021-03-08 9:00,百花社区,路牌被风吹歪了。,,,2021-03-08 10:00,,2021-03-09 9:00,已解决,满意"
+    assert "is missing, though it was closed" in refusal(ledger(row))
+
+
+def test_two_towns_of_one_county_are_kept_apart(ledger, town, street_light):
+    next_town = add_organisation(
+        by=FOUNDER, parent=town.parent, code="340121104", kind="town", name="岗集镇"
+    ).about
+    for profile in DEFAULT_CLOCKS:
+        keep_clock(by=FOUNDER, town=next_town, **profile)
+    add_organisation(
+        by=FOUNDER, parent=next_town, code="340121104001", kind="community", name="百花社区"
+    )
+    keep_category(by=FOUNDER, town=next_town, code=street_light.code, name=street_light.name)
+    headings = "诉求时间,村社区,诉求内容,类别"
+    by_name = f"2021-03-07,百花社区,路灯不亮。,{street_light.code}"
+    assert "is in two towns" in refusal(ledger(by_name, headings=headings))
+    bring_in(ledger(by_name.replace("百花社区", "340121103003"), headings=headings))
+    assert Order.objects.get().category == street_light

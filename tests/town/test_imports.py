@@ -121,3 +121,18 @@ def test_places_come_in(tmp_path, baihua):
     out = tmp_path / "out.csv"
     call_command("export", "places", out, stdout=StringIO())
     assert "路灯" in out.read_text(encoding="utf-8-sig").splitlines()[1].split(",")
+
+
+def test_two_people_of_one_name_with_numbers_of_their_own_are_two(tmp_path, baihua, paibei):
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "姓名,登录名,手机,角色,单位代码,开始日期\n"
+        "王芳,,13800000001,member,340121103003,2021-01-01\n"
+        "王芳,,13800000002,member,340121103003,2021-01-01\n"
+        f"王芳,,13800000001,member,{paibei.code},2021-01-01\n",
+        encoding="utf-8",
+    )
+    for _time in range(2):
+        call_command("import", "people", path, stdout=StringIO())
+    told = Person.objects.filter(name="王芳").order_by("id")
+    assert [(one.phone, one.roles.count()) for one in told] == [("13800000001", 2), ("13800000002", 1)]  # fmt: skip

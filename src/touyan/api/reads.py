@@ -1,6 +1,6 @@
 """Which client a key belongs to, and what each client may read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -125,10 +125,10 @@ STEPS = tuple(
 """Events that lead an order from one state to another."""
 
 
-def steps(town: Organisation, since: datetime, until: datetime, limit: int) -> list[Entry]:
+def steps(town: Organisation, since: datetime, until: datetime) -> Iterator[Entry]:
     """What moved an order of a town between two moments, oldest first."""
     rows = Entry.objects.filter(at__gte=since, at__lte=until, name__in=STEPS)
-    return list(rows.filter(town_code=town.code).order_by("at", "id")[:limit])
+    return rows.filter(town_code=town.code).order_by("at", "id").iterator(chunk_size=1000)
 
 
 def positioned(town: Organisation) -> list[tuple[float, float, int]]:

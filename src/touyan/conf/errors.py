@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from touyan.api.open311.answers import errors, form_of
 from touyan.api.v1.problems import Problem, answer
 from touyan.conf import outage
 from touyan.kernel.refused import Refused
@@ -12,6 +13,8 @@ from touyan.kernel.refused import Refused
 def page(request: HttpRequest, title: str, text: str, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
         return answer(Problem(status, text))
+    if request.path.startswith("/open311/"):
+        return errors(form_of(request.path.rpartition(".")[2]), status, text)
     return render(request, "ui/error.html", {"heading": title, "text": text}, status=status)
 
 

@@ -71,7 +71,7 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     tasks.index: ("orders.place", "orders.accept", "orders.transfer", "orders.dispatch"),
     tasks.forget: ("orders.redact",),
     tasks.forget_words: ("orders.forget_requester", "orders.expire"),
-    tasks.index_public: ("orders.publish", "orders.unpublish", "orders.hide"),
+    tasks.index_public: ("orders.publish", "orders.unpublish", "orders.hide", "orders.transfer"),
     # people, places, programmes and whoever was honoured are found by their names
     town_tasks.index_person: ("town.add_person", "town.introduce", "town.make_known", "town.correct_person"),
     town_tasks.index_people: ("town.register",),

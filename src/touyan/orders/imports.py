@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -58,11 +59,10 @@ def _load_orders(lines: list[Line], options: Options, progress: Progress) -> int
     made = 0
     for done, line in enumerate(lines, 1):
         ref = _ref(line)
-        if ref not in there:
+        if ref not in there and _told_before(line) not in there:
             village = villages[line.said["village"] or options["village"]]
-            _tell(
-                line.said, Scribe(source), village, categories.get(line.said["category"] or ""), ref
-            )
+            category = categories.get((village.town_id or 0, line.said["category"] or ""))
+            _tell(line.said, Scribe(source), village, category, ref)
             there.add(ref)
             made += 1
         progress(done, len(lines))
@@ -123,22 +123,37 @@ def _ref(line: Line) -> str:
     said = line.said
     if said["source_ref"]:
         return str(said["source_ref"])
+    told = [
+        said[name] or "" for name in ("placed_at", "title", "words", "village", "where", "name")
+    ]
+    return hashlib.sha256("\n".join(map(str, told)).encode()).hexdigest()[:40]
+
+
+def _told_before(line: Line) -> str:
+    """The digest of a row as it was until 2026-11-28: what came in by it does not come in again."""
+    said = line.said
     told = f"{said['placed_at']}\n{said['title']}\n{said['words']}"
     return hashlib.sha256(told.encode()).hexdigest()[:40]
 
 
 def _check_orders(lines: list[Line], options: Options) -> Iterator[Problem]:
     villages, categories, now = _villages(), _categories(), clock.now()
+    twice = _names_of_two()
+    yield from _check_numbers(lines)
     for line in lines:
         said = line.said
         village = said["village"] or options["village"]
-        if village not in villages:
+        if village in twice:
+            why = _("“{name}” is in two towns: give its code").format(name=village)
+            yield Problem(line.number, "村社区", why)
+        elif village not in villages:
             yield Problem(
                 line.number,
                 "村社区",
                 _("“{code}” is no village's code or name").format(code=village or ""),
             )
-        if said["category"] and said["category"] not in categories:
+        town = villages[village].town_id if village in villages else None
+        if town and said["category"] and (town, said["category"]) not in categories:
             yield Problem(
                 line.number, "类别", _("“{code}” is no category").format(code=said["category"])
             )
@@ -162,16 +177,37 @@ def _check_times(line: Line, now: datetime) -> Iterator[Problem]:
             yield Problem(line.number, heading, _("lies in the future"))
     if said["reply"] and _replied_at(said) is None:
         yield Problem(line.number, "答复时间", _("is missing, though there is an answer"))
+    ended = said["closed_at"] or said["outcome"] not in {None, "", Outcome.SILENT}
+    if ended and not said["reply"]:
+        yield Problem(line.number, "答复内容", _("is missing, though it was closed"))
+
+
+def _check_numbers(lines: list[Line]) -> Iterator[Problem]:
+    """A number of the ledger's own is one row's."""
+    seen: set[str] = set()
+    for line in lines:
+        ref = str(line.said["source_ref"] or "")
+        if ref and ref in seen:
+            yield Problem(line.number, "编号", _("“{ref}” stands twice").format(ref=ref))
+        seen.add(ref)
 
 
 def _villages() -> dict[str, Organisation]:
     """Every village by its code and by its name."""
     rows = Organisation.objects.filter(kind__in=PLACES_PEOPLE_LIVE).select_related("town", "parent")
-    return {key: row for row in rows for key in (row.code, row.name)}
+    return {key: row for row in rows for key in (row.name, row.code)}
 
 
-def _categories() -> dict[str, Category]:
-    return {key: row for row in Category.objects.all() for key in (row.code, row.name)}
+def _names_of_two() -> set[str]:
+    rows = Organisation.objects.filter(kind__in=PLACES_PEOPLE_LIVE).order_by()
+    counted = rows.values_list("name").annotate(n=Count("pk"))
+    return {name for name, count in counted if count > 1}
+
+
+def _categories() -> dict[tuple[int, str], Category]:
+    """By their town and code or name; of two of one name, the one that is in use."""
+    rows = Category.objects.order_by(F("ended_on").asc(nulls_last=True))
+    return {(row.town_id, key): row for row in rows for key in (row.name, row.code)}
 
 
 def _dump_orders() -> Iterator[Sequence[Any]]:
@@ -240,8 +276,9 @@ def _load_clocks(lines: list[Line], options: Options, progress: Progress) -> int
     town, categories = home_town(), _categories()
     for done, line in enumerate(lines, 1):
         said = dict(line.said)
-        category = categories.get(said.pop("category") or "")
+        named = said.pop("category") or ""
         if town is not None:
+            category = categories.get((town.pk, named))
             keep_clock(by=FOUNDER, town=town, category=category, **said)
         progress(done, len(lines))
     return len(lines)

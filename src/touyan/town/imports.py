@@ -18,6 +18,7 @@ from touyan.kernel.ledgers import (
     whole,
     yes,
 )
+from touyan.kernel.sealed import blinds
 from touyan.kernel.sheets import Problem
 from touyan.town import acts
 from touyan.town.models import CalendarDay, Organisation, Person, Place, Role
@@ -98,9 +99,7 @@ def _person(said: dict[str, Any], organisation: Organisation) -> bool:
     login = said["login"] or ""
     town = acts.town_of(organisation)
     person = Person.objects.filter(login=login).first() if login else None
-    person = (
-        person or Person.objects.filter(name=said["name"], town=town, login=login or None).first()
-    )
+    person = person or _namesake(said, town, login)
     made = person is None
     if person is None:
         person = acts.add_person(
@@ -116,6 +115,14 @@ def _person(said: dict[str, Any], organisation: Organisation) -> bool:
         starts_on=said["starts_on"], ends_on=said["ends_on"],
     )  # fmt: skip
     return True
+
+
+def _namesake(said: dict[str, Any], town: Organisation, login: str) -> Person | None:
+    """Who is in the town by this name already; two with telephone numbers of their own are two people."""
+    rows = Person.objects.filter(name=said["name"], town=town, login=login or None).order_by("id")
+    if phone := said["phone"] or "":
+        rows = rows.filter(phone_blind__in=[*blinds(phone, "phone"), ""])
+    return rows.first()
 
 
 def _dump_people() -> Iterator[Sequence[Any]]:

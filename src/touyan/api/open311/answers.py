@@ -1,11 +1,11 @@
 """How Open311 answers: one structure as XML or as JSON by the Spark convention, its errors included."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 from xml.etree import ElementTree as Xml
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -85,6 +85,8 @@ def answers(*methods: str) -> Callable[[View], View]:
                 return _not_allowed(form_of(form), methods)
             if form not in {"xml", "json"}:
                 return errors("xml", 404, _("There are two formats: xml and json."))
+            if any("\0" in word for sent in (request.GET, request.POST) for word in _words(sent)):
+                return errors(form, 400, _("There is a character in it that no text can hold."))
             try:
                 return asked(request, form, **said)
             except Problem as problem:
@@ -96,6 +98,10 @@ def answers(*methods: str) -> Callable[[View], View]:
         return csrf_exempt(guarded)
 
     return decorate
+
+
+def _words(sent: QueryDict) -> Iterator[str]:
+    return (word for _name, words in sent.lists() for word in words if isinstance(word, str))
 
 
 def _not_allowed(form: str, methods: tuple[str, ...]) -> HttpResponse:

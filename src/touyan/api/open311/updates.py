@@ -1,6 +1,7 @@
 """Service request updates (mySociety's extension), both ways."""
 
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,18 +14,25 @@ from touyan.api.open311.answers import Problem
 from touyan.api.open311.asked import MOST, Span
 from touyan.api.states import WRITES_AN_HOUR
 from touyan.kernel import tries
+from touyan.kernel.models import Entry
 from touyan.orders import acts
 from touyan.orders.reads import first_requester
 from touyan.town.models import Organisation
 
 
 def between(town: Organisation, client: Client | None, span: Span) -> list[dict[str, Any]]:
-    """Every step of the orders that may be read, oldest first."""
-    steps = reads.steps(town, span.since, span.until, MOST)
-    numbers = {int(step.about.partition(":")[2]) for step in steps}
-    orders = reads.readable(town, client).in_bulk(numbers)
-    known = ((step, orders.get(int(step.about.partition(":")[2]))) for step in steps)
-    return [told.update(step, order) for step, order in known if order is not None]
+    """Every step of the orders that may be read, oldest first; others do not count towards the most."""
+    found: list[dict[str, Any]] = []
+    steps = reads.steps(town, span.since, span.until)
+    while len(found) < MOST and (some := list(islice(steps, MOST))):
+        orders = reads.readable(town, client).in_bulk({_number(step) for step in some})
+        known = ((step, orders.get(_number(step))) for step in some)
+        found += [told.update(step, order) for step, order in known if order is not None]
+    return found[:MOST]
+
+
+def _number(step: Entry) -> int:
+    return int(step.about.partition(":")[2])
 
 
 def add(request: HttpRequest, town: Organisation, client: Client) -> dict[str, Any]:

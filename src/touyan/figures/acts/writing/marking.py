@@ -55,7 +55,8 @@ def _says(text: str, number: BriefNumber) -> bool:
     if plain in shown:
         return True
     typed = list(typed_in(plain))
-    return len(typed) == 1 and typed[0].text.startswith(number.shown) and not typed[0].bound
+    frozen = number.snapshot.value
+    return len(typed) == 1 and typed[0].value == frozen and not typed[0].bound
 
 
 def _typed(brief: Brief, text: list[Paragraph], numbers: dict[int, BriefNumber]) -> Iterator[Mark]:
