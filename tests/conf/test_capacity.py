@@ -44,7 +44,7 @@ def test_another_server_takes_over_from_the_writer_of_sqlite() -> None:
     assert not any("SQLite" in what for what in on_postgresql)
 
 
-def test_costs_come_from_the_largest_size_and_the_most_clients() -> None:
+def test_costs_come_from_the_most_clients_and_how_much_an_order_weighs_from_both_sizes() -> None:
     found = capacity.costs(_measured(), "postgresql", {"postgresql": {"backups": _restored()}})
     assert (found.placing_ms, found.placing_database_ms, found.writes_a_second) == (6.0, 3.0, 210)
     assert (found.page_ms, found.page_database_ms) == (5.0, 2.0)
@@ -75,11 +75,11 @@ def _measured() -> dict[str, Any]:
         return page(own, own / 2) | {"per_second": per_second}
 
     pages = {
-        "10000": {"megabytes": 100, "pages": {"form": page(1, 1)}},
-        "1000000": {
-            "megabytes": 5_050,
+        "10000": {
+            "megabytes": 100,
             "pages": {"form": page(2, 1), "list": page(8, 3), "gone": {"absent": True}},
         },
+        "1000000": {"megabytes": 5_050, "pages": {"form": page(20, 10)}},
     }
     one = {
         "placing": {"clients": {"8": placed(150, 7.0), "32": placed(210, 6.0), "similar_seen": placed(9, 9)}},
