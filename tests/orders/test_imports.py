@@ -182,13 +182,13 @@ def test_two_matters_of_one_day_and_one_wording_are_two(ledger, paibei):
 
 def test_a_number_that_stands_twice_is_refused(ledger):
     other = WAITING.replace("长椅", "花坛")
-    assert "“A-3” stands twice" in refusal(ledger(WAITING, other))
+    assert "“A-3”出现了两次" in refusal(ledger(WAITING, other))
     assert Order.objects.count() == 0
 
 
 def test_what_was_closed_has_an_answer_or_is_refused(ledger):
     row = "A-5,2021-03-08 9:00,百花社区,路牌被风吹歪了。,,,2021-03-08 10:00,,2021-03-09 9:00,已解决,满意"
-    assert "is missing, though it was closed" in refusal(ledger(row))
+    assert "缺失，但已销单" in refusal(ledger(row))
 
 
 def test_two_towns_of_one_county_are_kept_apart(ledger, town, street_light):
@@ -203,6 +203,6 @@ def test_two_towns_of_one_county_are_kept_apart(ledger, town, street_light):
     keep_category(by=FOUNDER, town=next_town, code=street_light.code, name=street_light.name)
     headings = "诉求时间,村社区,诉求内容,类别"
     by_name = f"2021-03-07,百花社区,路灯不亮。,{street_light.code}"
-    assert "is in two towns" in refusal(ledger(by_name, headings=headings))
+    assert "在两个镇都有" in refusal(ledger(by_name, headings=headings))
     bring_in(ledger(by_name.replace("百花社区", "340121103003"), headings=headings))
     assert Order.objects.get().category == street_light
