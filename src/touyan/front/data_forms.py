@@ -5,25 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from touyan.front.forms import VillageField, offer_villages, password_again, telephone
+from touyan.front.forms import AgainForm, VillageField, offer_villages, telephone
 from touyan.kernel.devices import device_in_words
 from touyan.town.models import OpenSession, Organisation, Person
-
-
-class AgainForm(forms.Form):
-    """The password once more: whoever finds a phone that is signed in takes nothing away with it."""
-
-    password = forms.CharField(
-        label=_("Your password, once more"), strip=False, max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.person = person
-
-    def clean_password(self) -> str:
-        return password_again(self.person, str(self.cleaned_data["password"]))
 
 
 class EndForm(AgainForm):

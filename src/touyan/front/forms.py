@@ -234,22 +234,31 @@ def password_again(person: Person, typed: str) -> str:
     return typed
 
 
-class SecondFactorForm(CodeForm):
-    """A first code, and the password: a session that somebody left open is not enough to shut them out."""
+class AgainForm(forms.Form):
+    """The password once more: whoever finds a phone that is signed in takes nothing away with it."""
 
     password = forms.CharField(
-        label=_("Your password"), strip=False, max_length=200,
+        label=_("Your password, once more"), strip=False, max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        if not person.has_usable_password():  # who only ever came by WeChat has none to show
-            del self.fields["password"]
 
     def clean_password(self) -> str:
         return password_again(self.person, str(self.cleaned_data["password"]))
+
+
+class SecondFactorForm(CodeForm, AgainForm):
+    """A first code, and the password: a session that somebody left open is not enough to shut them out."""
+
+    field_order = ("code", "password")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        if not person.has_usable_password():  # who only ever came by WeChat has none to show
+            del self.fields["password"]
 
 
 class PasswordForm(forms.Form):

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from touyan.front import data_copy
 from touyan.front.answers import private, see_other
-from touyan.front.data_forms import AgainForm, CorrectForm
+from touyan.front.data_forms import CorrectForm
+from touyan.front.forms import AgainForm
 from touyan.front.own_data import COPIES_A_DAY, DAY, Mine, asked_of, mine_of, page_of
 from touyan.kernel import held, tries
 from touyan.kernel.refused import Refused, TooMany
