@@ -16,7 +16,7 @@ from bench.serving import served
 from bench.visiting import Answer, Visitor
 from tests.served import form, found, patiently, rows
 from tools import with_postgres
-from touyan.kernel.postgresql.base import Guarded, Patience
+from touyan.kernel.postgresql.base import LATELY, Guarded, Patience
 
 pytestmark = pytest.mark.postgres
 
@@ -103,6 +103,33 @@ def test_connections_that_were_cut_are_made_anew(town, cluster):
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()",
     )
     assert patiently(lambda: visitor.get("/orders/"), 200, 5).status == 200
+
+
+def test_a_connection_that_has_just_answered_is_trusted_until_its_server_ends_it(cluster):
+    with closing(Guarded.connect(cluster.url, autocommit=True)) as one:
+        [[pid]] = one.execute("SELECT pg_backend_pid()").fetchall()
+        assert one.answered_lately()
+        rows(cluster, "SELECT pg_terminate_backend(%s)", pid)
+        end = time.monotonic() + 0.8
+        while one.answered_lately() and time.monotonic() < end:
+            time.sleep(0.01)
+        assert not one.answered_lately()
+        assert time.monotonic() < end, "it was the time that ended the trust"
+
+
+def test_a_connection_that_has_not_answered_for_a_second_is_asked(cluster):
+    with closing(Guarded.connect(cluster.url, autocommit=True)) as one:
+        assert not one.answered_lately()
+        one.execute("SELECT 1")
+        one.answered -= LATELY
+        assert not one.answered_lately()
+
+
+def test_a_connection_that_was_closed_is_not_trusted(cluster):
+    one = Guarded.connect(cluster.url, autocommit=True)
+    one.execute("SELECT 1")
+    one.close()
+    assert not one.answered_lately()
 
 
 def test_a_statement_that_was_on_its_way_when_it_was_cut_is_unknown_and_sent_again(town, cluster):

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import InsertQuery
@@ -41,8 +41,9 @@ class Prepared(Generic[T]):
         self.said: dict[str, _Said] = {}
 
     def __call__(self, *values: Any) -> list[T]:
-        said = self.said.get(connection.vendor) or self._say()
-        given = [_plain(value) for value in values]
+        connection = connections[DEFAULT_DB_ALIAS]
+        said = self.said.get(connection.vendor) or self._say(connection)
+        given = [_plain(value, connection) for value in values]
         params = [
             fixed if place is None else given[place]
             for fixed, place in zip(said.params, said.places, strict=True)
@@ -54,13 +55,13 @@ class Prepared(Generic[T]):
             rows = list(map(tuple, said.compiler.apply_converters(rows, said.converters)))
         return rows if said.made is None else list(map(said.made, rows))
 
-    def _say(self) -> _Said:
+    def _say(self, connection: Any) -> _Said:
         asked = self.make(*self.like)
         # Kept for as long as the process lives: it must not hold the connection of the thread that asked first,
         # which would stay open when that thread is gone. A copy is never opened.
         compiler = asked.query.get_compiler(connection=connection.copy())
         sql, params = compiler.as_sql()
-        like = [_plain(value) for value in self.like]
+        like = [_plain(value, connection) for value in self.like]
         places = [like.index(param) if param in like else None for param in params]
         if set(range(len(like))) - set(places):
             raise ValueError(f"A value is not among the parameters of {sql}")
@@ -92,7 +93,7 @@ def _maker(compiler: Any) -> Callable[[Sequence[Any]], Model]:
     return made
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, connection: Any) -> Any:
     """A value as the driver takes it."""
     if isinstance(value, Model):
         return value.pk
@@ -113,7 +114,9 @@ def insert(row: M) -> M:
 
     What the database makes besides the number is read where somebody asks for it.
     """
-    known = _INSERTIONS.get((connection.vendor, type(row))) or _insertion(row)
+    # Looked up once: Django's stand-in for it looks it up at every question, thirty times a row.
+    connection = connections[DEFAULT_DB_ALIAS]
+    known = _INSERTIONS.get((connection.vendor, type(row))) or _insertion(row, connection.vendor)
     sql, fields = known
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
     with connection.cursor() as cursor:
@@ -123,7 +126,7 @@ def insert(row: M) -> M:
     return row
 
 
-def _insertion(row: Model) -> tuple[str, list[Any]]:
+def _insertion(row: Model, vendor: str) -> tuple[str, list[Any]]:
     """How Django says it, and which fields it names."""
     meta = row._meta  # noqa: SLF001 - Django documents _meta as its API
     fields = [
@@ -136,5 +139,5 @@ def _insertion(row: Model) -> tuple[str, list[Any]]:
     compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
     compiler.returning_fields = [meta.pk]
     ((sql, _values),) = compiler.as_sql()
-    _INSERTIONS[connection.vendor, type(row)] = sql, fields
+    _INSERTIONS[vendor, type(row)] = sql, fields
     return sql, fields

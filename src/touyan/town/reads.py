@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -45,21 +46,26 @@ def towns() -> list[int]:
 
 
 def villages(town: Organisation | int) -> QuerySet[Organisation]:
+    return _villages(town if isinstance(town, int) else town.pk).all()
+
+
+@lru_cache(maxsize=1000)
+def _villages(town_id: int) -> QuerySet[Organisation]:
+    """The question, never an answer: every form of the residents asks it of the same town."""
     return Organisation.objects.filter(
-        parent=town, kind__in=PLACES_PEOPLE_LIVE, ended_on__isnull=True
+        parent=town_id, kind__in=PLACES_PEOPLE_LIVE, ended_on__isnull=True
     ).order_by("code")
 
 
 def village_of(town_id: int, code: str) -> Organisation | None:
     """One of them by its code, with its town, which an order asks for."""
-    for found in _BY_CODE(town_id, code):
-        found.town = next(iter(_BY_NUMBER(found.town_id)), None)
-        return found
-    return None
+    return next(iter(_BY_CODE(town_id, code)), None)
 
 
-_BY_CODE = Prepared(lambda town, code: villages(town).filter(code=code), 7_000_001, "a code")
-_BY_NUMBER = Prepared(lambda number: Organisation.objects.filter(pk=number), 7_000_001)
+_BY_CODE = Prepared(
+    lambda town, code: villages(town).filter(code=code).select_related("town"),
+    7_000_001, "a code",
+)  # fmt: skip
 
 
 def village_names(town_id: int) -> list[tuple[int, str]]:

@@ -5,7 +5,9 @@ A paused or unreachable server still holds its connections open, so a wait has a
 warning: that is an answer nobody can rely on, so it is an error here.
 """
 
+import time
 from collections.abc import Generator
+from select import POLLIN, poll
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -15,6 +17,8 @@ from psycopg.errors import Diagnostic
 
 UNCONFIRMED = "01000"
 CANCELLED = "canceling wait for synchronous replication"
+LATELY = 1.0
+"""Seconds. A connection that answered since then is not asked whether it would."""
 
 
 class Patience:
@@ -29,6 +33,8 @@ class Guarded(Connection[Any]):
     unconfirmed = committing = False
     patience: float | None = None
     """Its own, where it is shorter than that of the process."""
+    answered = 0.0
+    """When it last did, on the monotonic clock."""
 
     def commit(self) -> None:
         self.committing = True
@@ -53,7 +59,16 @@ class Guarded(Connection[Any]):
             raise
         if self.unconfirmed:
             raise OperationalError("committed here, but not confirmed by the standby")
+        self.answered = time.monotonic()
         return answer
+
+    def answered_lately(self) -> bool:
+        """Whether it did, and nothing has come since: a server that ends a connection says so, or its machine does."""
+        if self.closed or time.monotonic() - self.answered > LATELY:
+            return False
+        unread = poll()
+        unread.register(self.fileno(), POLLIN)
+        return not unread.poll(0)
 
     def heard(self, said: Diagnostic) -> None:
         """What the server remarks. At a COMMIT this class says nothing else, in whatever language the server speaks."""
@@ -68,3 +83,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         made = Guarded.connect(**conn_params)
         made.add_notice_handler(made.heard)
         return made
+
+    def is_usable(self) -> bool:
+        """What Django asks before each request. A town that is busy would spend a thirtieth of its time on it."""
+        return self.connection.answered_lately() or super().is_usable()
