@@ -149,6 +149,35 @@ def test_an_urgent_matter_does_not_wait(loop: Loop, mailed: Mailed) -> None:
         assert send_due() == 1
 
 
+def test_what_failed_in_the_evening_waits_for_the_morning_unless_it_is_urgent(
+    loop: Loop, mailed: Mailed, serving_mail: Any
+) -> None:
+    server = serving_mail()
+    server.answers = ["451 later", "451 later"]
+    mailed(loop.secretary)
+    with clock.at(at("2026-11-25 20:59")):
+        loop.placed("路灯不亮。")
+        urgent, _r = loop.placed("燃气味很重。", urgency="urgent")
+        assert send_due() == 0
+    with clock.at(at("2026-11-25 21:00")):
+        assert send_due() == 1
+    assert [urgent.ref in one.get_content() for one in server.taken] == [True]
+    waiting = Delivery.objects.get(state="waiting")
+    assert (waiting.attempts, waiting.next_at) == (1, at("2026-11-26 07:00"))
+    with clock.at(waiting.next_at):
+        assert send_due() == 1
+
+
+def test_a_worker_that_stood_still_in_the_evening_wakes_nobody(loop: Loop, mailed: Mailed) -> None:
+    mailed(loop.secretary)
+    with clock.at(at("2026-11-25 20:59")):
+        loop.placed()
+    with clock.at(LATE):
+        assert send_due() == 0
+    with clock.at(at("2026-11-26 07:00")):
+        assert send_due() == 1
+
+
 @pytest.mark.parametrize(
     ("quiet", "moment", "expected"),
     [

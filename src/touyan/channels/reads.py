@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from touyan.channels.models import Choice, Delivery, Draft, Follower, Heard, Photo, Webhook
-from touyan.channels.rules import is_open
+from touyan.channels.rules import awake, is_open
 from touyan.channels.states import (
     CONFIRM,
     CONFIRM_WITHIN,
@@ -18,6 +18,7 @@ from touyan.channels.states import (
     KEPT_DEAD_DAYS,
     STUCK,
     UNDER_WAY,
+    URGENT_EVENTS,
     State,
     Unwanted,
 )
@@ -114,9 +115,9 @@ def asked_for(order: Order) -> list[Requester]:
     return list(requesters(order).filter(Exists(chosen)).select_related("order"))
 
 
-def urgent_among(notices: Iterable[Notice]) -> set[str]:
+def urgent_among(told: Iterable[Notice | Delivery]) -> set[str]:
     """Those of the things that are orders of the urgent class: a knock on a door does not wait for the morning."""
-    numbers = [one.about.partition(":")[2] for one in notices if one.about.startswith("order:")]
+    numbers = [one.about.partition(":")[2] for one in told if one.about.startswith("order:")]
     rows = Order.objects.filter(pk__in=numbers, urgency=Urgency.URGENT)
     return {f"order:{pk}" for pk in rows.values_list("pk", flat=True)}
 
@@ -142,6 +143,15 @@ def to_send(now: datetime, resting: Collection[str]) -> QuerySet[Delivery]:
     if hooks:
         rows = rows.exclude(webhook__in=hooks)
     return rows.select_for_update(skip_locked=True).order_by("next_at", "id")
+
+
+def undisturbed(delivery: Delivery, now: datetime) -> datetime:
+    """From when on it may leave. A server that failed, or a worker that stood still, may have kept it until the night."""
+    if delivery.webhook_id is not None or delivery.event in URGENT_EVENTS:
+        return now
+    choice = Choice.objects.filter(**_for_the_same(delivery), channel=delivery.channel).first()
+    morning = awake(choice, now) if choice else now
+    return now if morning > now and urgent_among([delivery]) else morning
 
 
 def alongside(lead: Delivery, until: datetime) -> QuerySet[Delivery]:

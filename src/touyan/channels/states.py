@@ -34,8 +34,8 @@ CONFIRM = "channels.confirm"
 """The message that asks whether an address is right; it goes to an address that is not in use yet."""
 ARTICLE = "newsroom.hand_to_wechat"
 """A published piece that goes into the drafts of the town's WeChat account."""
-URGENT_EVENTS = frozenset({CONFIRM, "programmes.arrive", "programmes.leave"})
-"""Sent at once, by day and by night: a child came or left, and what somebody has just asked for."""
+URGENT_EVENTS = frozenset({CONFIRM, ARTICLE, "programmes.arrive", "programmes.leave"})
+"""Sent at once, by day and by night: a child came or left, what somebody has just asked for, and drafts, which wake nobody."""
 
 GROUP = timedelta(minutes=5)
 """What happens within so many minutes goes out as one message."""

@@ -17,7 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from touyan.channels.mail import Mail
 from touyan.channels.models import Delivery
-from touyan.channels.reads import alongside, long_over, never_confirmed, old, parts, to_send
+from touyan.channels.reads import (
+    alongside,
+    long_over,
+    never_confirmed,
+    old,
+    parts,
+    to_send,
+    undisturbed,
+)
 from touyan.channels.rules import again_at, is_open
 from touyan.channels.sms import Sms
 from touyan.channels.states import (
@@ -105,12 +113,26 @@ class Turn:
 
 
 def _taken() -> Delivery | None:
-    """The next message, leased, with what goes out beside it."""
+    """The next message that disturbs nobody, leased, with what goes out beside it."""
     now = clock.now()
+    while (delivery := _next(now)) is not None and delivery.next_at > now:
+        continue
+    return delivery
+
+
+def _next(now: datetime) -> Delivery | None:
+    """What has been due longest: leased, or put off until whoever it is for may be disturbed.
+
+    Put off, it stays whose it is: a slow worker may still note that it sent it.
+    """
     with transaction.atomic():
         delivery = to_send(now, [one for one, until in resting.items() if until > now]).first()
         if delivery is None:
             return None
+        if (morning := undisturbed(delivery, now)) > now:
+            delivery.next_at = morning
+            delivery.save(update_fields=["next_at"])
+            return delivery
         if delivery.attempts == 0 and delivery.joins:
             rows = list(alongside(delivery, now + GROUP)[: MOST_TOGETHER - 1])
             Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
