@@ -126,6 +126,13 @@ def test_a_form_without_hours_says_so(browser: Client) -> None:
     assert answer.status_code == 422
 
 
+def test_nights_are_quiet_until_eight_where_nobody_says_otherwise(browser: Client) -> None:
+    page = browser.get("/account/notices/").content.decode()
+    assert [one for one in ("21:00", "08:00", "07:00") if f'value="{one}"' in page] == [
+        "21:00", "08:00",
+    ]  # fmt: skip
+
+
 def test_the_page_shows_what_was_chosen(browser: Client, resident: Person, mailed: Any) -> None:
     mailed(resident, "zhou@example.cn", quiet_from=time(22), quiet_until=time(6, 30))
     page = browser.get("/account/notices/").content.decode()

@@ -2,15 +2,18 @@
 
 import json
 import re
+from datetime import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from tests.channels.moments import LATER
+from tests.channels.moments import LATER, at
 from tests.orders.stages import Loop, do
 from touyan.channels.acts import allow_sms, ask_for_mail, ask_for_sms, confirm_mail
 from touyan.channels.models import Choice, Delivery
@@ -102,6 +105,27 @@ def test_a_guest_hears_of_their_order_once_the_link_was_opened(
     assert mail.outbox[-1].to == [ADDRESS]
     assert f"{guest.order.ref} The branch took it on." in body()
     assert f"/s/{guest.order.ref}\n" in body()
+
+
+def test_a_guest_is_not_disturbed_before_eight(loop: Loop, guest: Requester, page: str) -> None:
+    confirmed(page)
+    with clock.at(at("2026-11-26 07:30")):
+        accepted(loop, guest)
+        assert later() == 0
+    with clock.at(at("2026-11-26 08:00")):
+        assert send_due() == 1
+
+
+def test_hours_that_guests_were_never_asked_for_become_those_of_now(
+    guest: Requester, page: str, mailed: Any, resident: Person
+) -> None:
+    mailed(resident)  # until seven, as their form said
+    Client().post(page, MAIL)
+    Choice.objects.update(quiet_until=time(7))
+    import_module("touyan.channels.migrations.0004_quiet_until_eight").until_eight(apps, None)
+    assert list(Choice.objects.order_by("id").values_list("person", "quiet_until")) == [
+        (resident.pk, time(7)), (None, time(8)),
+    ]  # fmt: skip
 
 
 def test_before_that_nothing_but_the_question_goes_there(

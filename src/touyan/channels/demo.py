@@ -1,7 +1,7 @@
 """The demonstration's messages: who wants to hear, what is on its way, what did not arrive, a system that was told."""
 
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import timedelta
 
 from touyan.channels.acts import add_webhook, choose_mail, confirm_mail, stop_webhook
 from touyan.channels.mail import NO_SUCH
@@ -10,11 +10,12 @@ from touyan.channels.states import CONFIRM, Channel, State
 from touyan.channels.tasks import carry
 from touyan.kernel import clock
 from touyan.kernel.acts import about
+from touyan.kernel.working_time import QUIET_FROM, QUIET_UNTIL
 from touyan.orders.reads import public
 from touyan.town.models import Notice, Organisation, Person
 from touyan.town.rules import FOUNDER
 
-NIGHT = {"quiet_from": time(21), "quiet_until": time(7)}
+NIGHT = {"quiet_from": QUIET_FROM, "quiet_until": QUIET_UNTIL}
 LISTENERS = ("baihua", "dispatcher", "roads", "resident")
 NEWEST, TOLD, DEAD = 12, 5, 2
 

@@ -1,14 +1,14 @@
 """How somebody wants to hear of things."""
 
-from datetime import time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from touyan.channels.models import Choice
+from touyan.kernel.working_time import QUIET_FROM, QUIET_UNTIL
 
-NIGHT = {"quiet_from": time(21), "quiet_until": time(7)}
+NIGHT = {"quiet_from": QUIET_FROM, "quiet_until": QUIET_UNTIL}
 
 
 def hour_field(label: Any) -> forms.TimeField:

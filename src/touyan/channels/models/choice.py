@@ -1,12 +1,11 @@
 """Whether and when somebody is reached through a channel."""
 
-from datetime import time
-
 from django.db import models
 from django.db.models import Q
 
 from touyan.channels.states import PERSONAL
 from touyan.kernel.sealed import SealedField
+from touyan.kernel.working_time import QUIET_FROM, QUIET_UNTIL
 from touyan.orders.models import Requester
 from touyan.town.models import Organisation, Person
 
@@ -30,8 +29,8 @@ class Choice(models.Model):
     """When whoever reads that address said that it is right."""
     on = models.BooleanField(default=False)
     language = models.CharField(max_length=10, default="zh-hans")
-    quiet_from = models.TimeField(default=time(21))
-    quiet_until = models.TimeField(default=time(7))
+    quiet_from = models.TimeField(default=QUIET_FROM)
+    quiet_until = models.TimeField(default=QUIET_UNTIL)
     """Both alike: never quiet."""
     grouped = models.BooleanField(default=True)
 
