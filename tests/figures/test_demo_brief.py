@@ -2,11 +2,13 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from docx import Document
 
+from tests.figures.months import the_months_are_the_values_of_their_days
 from tests.figures.words import texts
 from touyan.figures.models import Brief, Declared
 from touyan.kernel import journal
@@ -18,8 +20,14 @@ from touyan.programmes import figures as programmes_figures
 from touyan.projects import figures as projects_figures
 from touyan.selections import figures as selections_figures
 from touyan.town import figures as town_figures
+from touyan.town.models import Organisation
 
 pytestmark = pytest.mark.django_db
+RANDOM = (
+    (date(2021, 1, 1), date(2021, 8, 3)), (date(2021, 3, 17), date(2021, 9, 16)),
+    (date(2020, 12, 31), date(2021, 2, 1)), (date(2021, 7, 8), date(2021, 7, 20)),
+    (date(2026, 9, 15), date(2026, 11, 24)),
+)  # fmt: skip
 
 SAID = {
     "town.villages": 18, "plans.kickoff_meetings": 1, "plans.documents": 1, "plans.workstreams": 4,
@@ -51,6 +59,7 @@ COUNTED = {
 
 def test_the_yearly_brief_gives_back_every_number_of_the_page_from_its_records(tmp_path):
     call_command("demo")
+    the_months_are_the_values_of_their_days(Organisation.objects.get(kind="town"), RANDOM)
     brief = Brief.objects.select_related("template").get()
     numbers = {number.figure: number for number in brief.numbers.select_related("snapshot")}
     assert {key: number.snapshot.value for key, number in numbers.items() if key in SAID} == SAID

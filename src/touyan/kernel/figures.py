@@ -7,7 +7,7 @@ asks `values`, and whoever doubts it asks `records`: both read the same conditio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol, TypeAlias
 
 from django.core.exceptions import EmptyResultSet
@@ -190,6 +190,24 @@ class Source(ABC):
         return rows
 
 
+class Stock(Source):
+    """Records as they stood at the end of a period: nothing is added up over months.
+
+    A month's part of it is what its value would be if the period ended with that month; so the last one is the value.
+    """
+
+    def by_month(self, figure: "Figure", scope: Scope) -> dict[date, int]:
+        ends = [(month, min(scope.until, last_day(month))) for month in months(scope)]
+        told = [self.totals([figure], replace(scope, until=end)) for _month, end in ends]
+        each = (
+            f"SELECT {n} AS month, one.* FROM ({part.sql}) AS one"  # noqa: S608
+            for n, part in enumerate(told)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(each), [p for part in told for p in part.params])
+            return {ends[n][0]: int(value or 0) for n, value in cursor.fetchall()}
+
+
 @dataclass(frozen=True, eq=False)
 class Figure:
     """A number that the town tells of itself, and what it is the number of."""
@@ -269,6 +287,10 @@ def months(scope: Scope) -> Iterator[date]:
 
 def next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def last_day(month: date) -> date:
+    return next_month(month) - timedelta(days=1)
 
 
 def split(figure: Figure, scope: Scope, by: str) -> list[Part]:

@@ -3,9 +3,7 @@
 Public figures say how many, never who: the columns of their records name no child and no elder.
 """
 
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -22,9 +20,8 @@ from touyan.kernel.figures import (
     Scope,
     Source,
     Split,
+    Stock,
     Sum,
-    months,
-    next_month,
 )
 from touyan.kernel.lifecycle import Words
 from touyan.programmes.models import Attendance, Session
@@ -111,7 +108,7 @@ class There(Source):
         return Attendance.objects.filter(standing=True)
 
 
-class Members(Source):
+class Members(Stock):
     """Members as they stood at the end of the period, each with the services they did in it."""
 
     model = Role
@@ -134,17 +131,6 @@ class Members(Source):
 
     def rows(self, scope: Scope) -> Rows:
         return members(scope.since, scope.until).filter(self.inside(scope.organisation))
-
-    def by_month(self, figure: Figure, scope: Scope) -> dict[date, int]:
-        """As it stood at the end of each month, counted from the beginning of the period: one statement."""
-        first, *others = [self._at_the_end_of(month, figure, scope) for month in months(scope)]
-        return dict(first.union(*others, all=True))
-
-    def _at_the_end_of(self, month: date, figure: Figure, scope: Scope) -> Any:
-        end = min(scope.until, next_month(month) - timedelta(days=1))
-        rows = self.rows(replace(scope, until=end)).filter(figure.where).order_by()
-        named = rows.annotate(month=Value(month, output_field=models.DateField())).values("month")
-        return named.annotate(n=models.Count("pk")).values_list("month", "n")
 
 
 def members(since: date, until: date) -> QuerySet[Role]:

@@ -1,23 +1,11 @@
 """The figures of projects: what has begun, what is under way, and the parking spaces that come of it."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from touyan.kernel.figures import (
-    Column,
-    Figure,
-    Node,
-    Rows,
-    Scope,
-    Source,
-    Split,
-    Sum,
-    months,
-    next_month,
-)
+from touyan.kernel.figures import Column, Figure, Node, Rows, Scope, Source, Split, Stock, Sum
 from touyan.projects.models import Project
 from touyan.town.models import Organisation
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN
@@ -49,7 +37,7 @@ class Begun(Source):
         return {}
 
 
-class UnderWay(Begun):
+class UnderWay(Stock, Begun):
     """Projects that were being built at the end of a period's last day, whenever that began."""
 
     day = "building_on"
@@ -62,18 +50,6 @@ class UnderWay(Begun):
             Q(dropped_on__isnull=True) | Q(dropped_on__gt=last),
             building_on__lte=last,
         )
-
-    def by_month(self, figure: Figure, scope: Scope) -> dict[date, int]:
-        """How many at the end of each month: a project stands in every month that it is being built in."""
-        begun = self.everything().filter(self.inside(scope.organisation), figure.where)
-        ends = begun.filter(building_on__lte=scope.until).values_list(
-            "building_on", "opened_on", "dropped_on"
-        )
-        rows = [(since, opened or dropped or date.max) for since, opened, dropped in ends]
-        return {
-            month: sum(since < next_month(month) <= until for since, until in rows)
-            for month in months(scope)
-        }
 
 
 ITEMS = _("items")

@@ -1,27 +1,15 @@
 """The town's own figures: how many villages and communities it has."""
 
-from datetime import date
-
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from touyan.kernel.figures import (
-    Column,
-    Figure,
-    Node,
-    Rows,
-    Scope,
-    Source,
-    Split,
-    months,
-    next_month,
-)
+from touyan.kernel.figures import Column, Figure, Node, Rows, Scope, Split, Stock
 from touyan.town.models import Organisation
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN
 
 
-class Standing(Source):
-    """Places where people live, as they stood at the end of the period: a stock, not a flow."""
+class Standing(Stock):
+    """Places where people live."""
 
     model = Organisation
     day = "code"
@@ -44,17 +32,6 @@ class Standing(Source):
         there = Q(ended_on__isnull=True) | Q(ended_on__gt=scope.until)
         here = Organisation.objects.filter(self.inside(scope.organisation), there)
         return here.filter(kind__in=PLACES_PEOPLE_LIVE)
-
-    def by_month(self, figure: Figure, scope: Scope) -> dict[date, int]:
-        """What stands, stands in each month."""
-        here = Organisation.objects.filter(
-            self.inside(scope.organisation), figure.where, kind__in=PLACES_PEOPLE_LIVE
-        )
-        ends = list(here.values_list("ended_on", flat=True))
-        return {
-            month: sum(end is None or end >= next_month(month) for end in ends)
-            for month in months(scope)
-        }
 
 
 STANDING = Standing()
