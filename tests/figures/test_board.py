@@ -48,6 +48,30 @@ def test_a_part_stands_in_its_whole_and_what_has_parts_also_by_itself(loop, of, 
 
 
 @pytest.mark.django_db
+def test_a_number_that_nobody_counts_is_the_newest_declared_of_that_very_place(
+    of, town, baihua, paibei
+):
+    for place, until, value in (
+        (town, 10, 900),
+        (town, 20, 910),
+        (baihua, 10, 80),
+        (baihua, 20, 81),
+    ):
+        declare(
+            by=FOUNDER, figure="town.residents", organisation=place, since=date(2021, 9, 1),
+            until=date(2021, 9, until), value=value, source="台账", signer="党政办", at_least=True,
+        )  # fmt: skip
+
+    def told(place):
+        (one,) = board(of(place), [FIGURES["town.residents"]])
+        return one.is_known and one.value, [row.value for row in one.declared]
+
+    assert (told(town), told(baihua), told(paibei)) == (
+        (910, [910, 81]), (81, [81]), (False, []),
+    )  # fmt: skip
+    assert board(of(town.parent), [FIGURES["town.residents"]])[0].is_known is False
+
+
 def test_what_is_declared_of_a_place_below_or_of_other_days_is_told_where_it_belongs(
     of, town, baihua, paibei
 ):

@@ -22,7 +22,6 @@ from touyan.figures.models import Brief, Snapshot
 from touyan.figures.reads.briefs import brief_of
 from touyan.figures.reads.snapshots import differences
 from touyan.kernel import journal
-from touyan.kernel.figures import Scope, values
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.orders.models import Order
@@ -289,12 +288,20 @@ def test_what_was_taken_back_is_a_gap_again(draft, told):
     assert texts(document(draft(*LIKE_THESE)))[0] == "安排活动〔缺〕项，3*类对象。"
 
 
-def test_a_year_declared_already_holds_its_half(told, town):
-    told("town.residents", 9, since=date(2021, 1, 1), until=date(2021, 6, 30))
-    told("town.residents", 15, since=date(2021, 1, 1), until=date(2021, 12, 31))
-    told("town.residents", 4, since=date(2022, 1, 1), until=date(2022, 12, 31))
-    scope = Scope(town, date(2021, 1, 1), date(2022, 12, 31))
-    assert values(["town.residents"], scope) == {"town.residents": 19}
+def test_of_two_periods_the_newest_is_told_with_its_bound_and_who_answers_for_it(draft, told, town):
+    told("town.residents", 48000, since=date(2021, 1, 1), until=date(2021, 6, 30))
+    told("town.residents", 47000, since=date(2020, 1, 1), until=date(2020, 12, 31), at_least=True)
+    newest = told(
+        "town.residents", 48200, since=date(2021, 1, 1), until=date(2021, 8, 31),
+        at_least=True, source="八月报表", signer="派出所",
+    )  # fmt: skip
+    told("town.residents", 49000, since=date(2021, 1, 1), until=date(2021, 12, 31))
+    told("town.households", 3)
+    brief = draft(*LIKE_THESE, since=date(2020, 1, 1))
+    line, note = texts(document(brief))
+    assert line == "安排活动48200余*项，3*类对象。"
+    assert "来源为八月报表，由派出所签报" in note
+    assert brief.numbers.get(figure="town.residents").snapshot.ids == [newest.pk]
 
 
 # Marks -----------------------------------------------------------------------------------------

@@ -7,10 +7,13 @@ import pytest
 
 from tests.figures.months import the_months_are_the_values_of_their_days
 from tests.orders.stages import moment
+from touyan.figures.acts import declare
+from touyan.figures.models import Declared
 from touyan.kernel import clock
 from touyan.kernel.figures import FIGURES, Scope, trend, values
 from touyan.projects.models import Project
 from touyan.town.models import Role
+from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +40,12 @@ def changing(random, town, baihua, paibei, roads, somebody, loop) -> None:
         Role.objects.filter(pk=role.pk).update(starts_on=since, ends_on=ends_on)
     for n in range(12):
         _project(n, day(random), town, roads, random)
-    for _ in range(6):
+    for n in range(6):
+        until = day(random)
+        declare(
+            by=FOUNDER, figure="town.residents", organisation=town, since=until - timedelta(days=n),
+            until=until, value=48000 + n, source="台账", signer="派出所",
+        )  # fmt: skip
         with clock.at(moment(f"{day(random)} 09:00")):
             loop.placed()
     paibei.ended_on = date(2021, 5, 20)
@@ -70,3 +78,14 @@ def test_whoever_leaves_after_the_periods_last_day_stands_in_its_last_month(chan
     assert (
         trend(FIGURES["town.villages"], Scope(town, SINCE, date(2021, 5, 20)))[-1][1] == there - 1
     )
+
+
+def test_each_month_has_the_number_that_was_newest_by_then(town):
+    for until, value in ((date(2021, 3, 31), 48000), (date(2021, 5, 10), 48200)):
+        declare(
+            by=FOUNDER, figure="town.residents", organisation=town, since=SINCE, until=until,
+            value=value, source="台账", signer="派出所",
+        )  # fmt: skip
+    assert Declared.objects.count() == 2
+    told = trend(FIGURES["town.residents"], Scope(town, SINCE, UNTIL))
+    assert [value for _month, value in told] == [48000, 48000, 48200]

@@ -107,6 +107,19 @@ def test_what_nobody_counts_yet_is_told_as_declared_or_not_at_all(browser, town)
         assert "2020年工作总结 · 镇党政办" in said(page)
 
 
+def test_of_several_declared_numbers_the_newest_is_shown_with_its_bound_and_its_days(browser, town):
+    key, days = "town.residents", {"since": "2020-01-01", "until": "2020-12-31"}
+    for month, value in ((6, 47000), (9, 48000)):
+        declare(
+            by=FOUNDER, figure=key, organisation=town, since=date(2020, 1, 1),
+            until=date(2020, month, 30), value=value, at_least=True, source="台账", signer=f"{month}月签报",
+        )  # fmt: skip
+    for page in (browser.get("/figures/", days), browser.get(f"/figures/{key}/", days)):
+        told = page.content.decode().split(f'data-figure="{key}">')[1]
+        assert told.split("</span>")[0].strip() == "48000 and more"
+        assert ("9月签报" in told, "6月签报" in told, "95000" in told) == (True, False, False)
+
+
 @pytest.mark.parametrize("address", ["/figures/", PLACED])
 def test_a_period_that_is_none_is_said(browser, town, address: str):
     page = browser.get(address, {"since": "2021-09-02", "until": "2021-09-01"})

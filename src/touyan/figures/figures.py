@@ -4,16 +4,20 @@ Who lives in a town stands in registers that others keep. A room that lands late
 its own under the same key, and that one is taken instead (`conf/wiring.py` enters it later).
 """
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from touyan.figures.models import Declared
-from touyan.kernel.figures import Column, Figure, Node, Rows, Scope, Source, Split, Sum
+from touyan.figures.reads.declared import newer, standing_within
+from touyan.kernel.figures import Column, Figure, Node, Rows, Scope, Split, Stock, Sum
 from touyan.kernel.lifecycle import Words
 
 
-class DeclaredNumbers(Source):
-    """What somebody answers for: of this very place, within the days, as it stands today."""
+class DeclaredNumbers(Stock):
+    """What somebody answers for: of this very place, the newest within the days, as it stands today.
+
+    One row a figure, so its bound, its source and its signer are those of the number.
+    """
 
     model = Declared
     day = "until"
@@ -36,15 +40,7 @@ class DeclaredNumbers(Source):
         return {}
 
     def rows(self, scope: Scope) -> Rows:
-        within = Q(since__gte=scope.since, until__lte=scope.until)
-        standing = Declared.objects.filter(within, replaced_by__isnull=True, value__isnull=False)
-        # A number of the year already holds that of its half.
-        wider = standing.filter(
-            Q(since__lt=OuterRef("since")) | Q(until__gt=OuterRef("until")),
-            figure=OuterRef("figure"), organisation=OuterRef("organisation"),
-            since__lte=OuterRef("since"), until__gte=OuterRef("until"),
-        )  # fmt: skip
-        return standing.filter(self.inside(scope.organisation), ~Exists(wider))
+        return standing_within(scope).filter(self.inside(scope.organisation), ~newer(scope))
 
 
 DECLARED = DeclaredNumbers()
@@ -55,14 +51,14 @@ def _declared(
 ) -> Figure:
     return Figure(
         key=key, label=label, definition=definition, unit=unit, source=DECLARED,
-        where=Q(figure=key), total=Sum("value"), public=True, names=names,
+        where=Q(figure=key), total=Sum("value"), public=True, names=names, version=2,
     )  # fmt: skip
 
 
 PEOPLE = _("people")
 
 ALL: tuple[Figure, ...] = (
-    _declared("town.residents", _("Registered residents"), _("People in the household register, as the office that keeps it says."), PEOPLE, ("户籍人口",)),
-    _declared("town.households", _("Households"), _("Households in the household register, as the office that keeps it says."), _("households"), ("户籍户数",)),
+    _declared("town.residents", _("Registered residents"), _("People in the household register, as the office that keeps it says: the newest number of the period."), PEOPLE, ("户籍人口",)),
+    _declared("town.households", _("Households"), _("Households in the household register, as the office that keeps it says: the newest number of the period."), _("households"), ("户籍户数",)),
 )  # fmt: skip
 """What `conf/wiring.py` enters first, so that a room's own figure takes its place."""

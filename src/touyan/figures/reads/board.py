@@ -18,6 +18,8 @@ class Told:
     whole: int | None
     """The denominator of a rate."""
     declared: list[Declared]
+    said: Declared | None
+    """Where nobody counts it here yet: the declared number of this very place that stands for it."""
 
     @property
     def only_declared(self) -> bool:
@@ -26,7 +28,7 @@ class Told:
 
     @property
     def is_known(self) -> bool:
-        return not self.only_declared or bool(self.declared)
+        return not self.only_declared or self.said is not None
 
     @property
     def share(self) -> str:
@@ -61,7 +63,7 @@ def board(
     counted, said = values(keys, scope), declared(keys, scope) if beside else {}
     known = {figure.key for figure in chosen}
     return [
-        _told(figure, counted, said)
+        _told(figure, counted, said, scope)
         for figure in chosen
         if figures is not None or figure.part_of not in known or parts(figure.key)
     ]
@@ -85,11 +87,16 @@ def _needed(figure: Figure) -> Iterable[str]:
         yield from _needed(part)
 
 
-def _told(figure: Figure, counted: dict[str, int], said: dict[str, list[Declared]]) -> Told:
+def _told(
+    figure: Figure, counted: dict[str, int], said: dict[str, list[Declared]], scope: Scope
+) -> Told:
+    rows, place = said.get(figure.key, []), scope.organisation.pk
+    here = [row for row in rows if row.organisation_id == place]
     return Told(
         figure,
         counted[figure.key],
-        [_told(part, counted, said) for part in parts(figure.key)],
+        [_told(part, counted, said, scope) for part in parts(figure.key)],
         counted[figure.out_of] if figure.out_of else None,
-        said.get(figure.key, []),
+        rows,
+        here[0] if here and figure.source.model is Declared else None,
     )

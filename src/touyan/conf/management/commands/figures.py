@@ -61,7 +61,9 @@ def _table(told: list[Told]) -> list[str]:
 def _number(one: Told) -> str:
     if not one.is_known:
         return "—"
-    return f"({one.value})" if one.only_declared else str(one.value)
+    if one.said is None:
+        return str(one.value)
+    return f"(≥{one.value})" if one.said.at_least else f"({one.value})"
 
 
 def _share(one: Told) -> str:
