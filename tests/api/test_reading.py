@@ -14,6 +14,7 @@ from tests.orders.stages import do, moment
 from touyan.api.models import Client
 from touyan.kernel import clock
 from touyan.orders.models import Category
+from touyan.orders.reads import first_requester
 from touyan.town.acts import add_organisation
 from touyan.town.models import Organisation, Person
 from touyan.town.rules import FOUNDER
@@ -94,6 +95,37 @@ def test_a_request_has_the_specifications_fields_and_no_others(ask: Ask, public:
     assert (said["status"], said["description"]) == ("open", "一盏路灯不亮。")
     for name in ("requested_datetime", "updated_datetime", "expected_datetime"):
         assert W3.fullmatch(said[name])
+
+
+def test_when_a_request_was_changed_never_runs_back(
+    ask: Ask, public: Any, secretary: Person, system: Client
+):
+    requester = first_requester(public)
+
+    def changed() -> str:
+        (said,) = json.loads(ask("requests.json", service_request_id=public.ref).content)
+        return str(said["updated_datetime"])
+
+    seen, moves = [changed()], (
+        ("answer", secretary, {"reply": "明天来人。"}), ("deliver", secretary, {"reply": "换了灯泡。"}),
+        ("dispute", requester, {"words": "又灭了。"}), ("deliver", secretary, {"reply": "换了电线。"}),
+        ("confirm", requester, {"outcome": "solved"}), ("reopen", requester, {"words": "又灭了。"}),
+    )  # fmt: skip
+    for hours, (move, who, more) in enumerate(moves, start=1):
+        with clock.at(moment(f"2026-11-26 {8 + hours:02}:00")):
+            do(move, who, public, **more)
+        seen.append(changed())
+    assert seen[1:] == [f"2026-11-26T{8 + hours:02}:00:00+08:00" for hours in range(1, 7)]
+    assert seen == sorted(seen)
+
+
+def test_a_note_for_colleagues_changes_nothing_from_outside(
+    ask: Ask, public: Any, secretary: Person
+):
+    before = ask("requests.json").content
+    with clock.at(moment("2026-11-26 09:00")):
+        do("note", secretary, public, text="张师傅有钥匙。")
+    assert ask("requests.json").content == before
 
 
 def test_a_single_request_is_a_list_of_one(ask: Ask, public: Any):

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Max, Q, QuerySet
 from django.utils import timezone
 
 from touyan.api.models import Client
 from touyan.api.states import Scope
 from touyan.kernel import clock
+from touyan.kernel.acts import about
 from touyan.kernel.models import Entry
 from touyan.kernel.numbers import heard
 from touyan.kernel.sealed import blinds
@@ -129,6 +130,19 @@ def steps(town: Organisation, since: datetime, until: datetime) -> Iterator[Entr
     """What moved an order of a town between two moments, oldest first."""
     rows = Entry.objects.filter(at__gte=since, at__lte=until, name__in=STEPS)
     return rows.filter(town_code=town.code).order_by("at", "id").iterator(chunk_size=1000)
+
+
+BESIDE = ("answer", "decide_extension", "publish", "redact", "sort", "unpublish")
+SHOWN = (*STEPS, *(f"orders.{name}" for name in BESIDE))
+"""Events after which a request reads otherwise from outside."""
+
+
+def changed_at(rows: Sequence[Order]) -> dict[int, datetime]:
+    """When each was last changed. By the journal, since reopening clears the dates of what it undoes."""
+    numbers = {about(row): row.pk for row in rows}
+    entries = Entry.objects.filter(about__in=numbers, name__in=SHOWN).order_by()
+    told = entries.values_list("about").annotate(at=Max("at"))
+    return {numbers[thing]: at for thing, at in told}
 
 
 def positioned(town: Organisation) -> list[tuple[float, float, int]]:

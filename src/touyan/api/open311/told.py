@@ -14,10 +14,6 @@ from touyan.orders.models import Category, Order
 from touyan.orders.states import OPEN, State
 from touyan.town.models import Organisation
 
-TIMES = (
-    "placed_at", "accepted_at", "answered_at", "escalated_at", "dispatched_at", "delivered_at",
-    "closed_at", "published_at",
-)  # fmt: skip
 VILLAGE = "village"
 """The one attribute that every service has."""
 
@@ -58,11 +54,10 @@ def definition(category: Category, villages: QuerySet[Organisation]) -> dict[str
     return {"service_code": category.code, "attributes": [attribute]}
 
 
-def request(order: Order, client: Client | None) -> dict[str, Any]:
+def request(order: Order, client: Client | None, changed_at: datetime) -> dict[str, Any]:
     """One service request. Words are the redacted copy, but for whoever brought them."""
     own = is_own(order, client)
     shown = own or order.is_public
-    at = max((t for t in (getattr(order, name) for name in TIMES) if t), default=order.placed_at)
     return {
         "service_request_id": order.ref,
         "status": status_of(order.state),
@@ -73,7 +68,7 @@ def request(order: Order, client: Client | None) -> dict[str, Any]:
         "agency_responsible": (order.agency or order.branch).label,
         "service_notice": None,
         "requested_datetime": w3(order.placed_at),
-        "updated_datetime": w3(at),
+        "updated_datetime": w3(changed_at),
         "expected_datetime": w3(order.promised_at or order.accept_due_at),
         "address": _address(order, own),
         "address_id": order.place.code if order.place else order.village.code,

@@ -150,8 +150,9 @@ def _in_states(rows: Rows, states: set[str]) -> Rows:
 
 def _told(request: HttpRequest, orders: list[Order], client: Client | None) -> list[dict[str, Any]]:
     more = request.GET.get("extensions") == "true"
+    changed = reads.changed_at(orders)
     return [
-        told.request(order, client)
+        told.request(order, client, changed.get(order.pk, order.placed_at))
         | ({"extended_attributes": told.extended(order)} if more else {})
         for order in orders
     ]
