@@ -45,6 +45,7 @@ def test_children_tasks_and_notices_have_ends_of_their_own(resident: Person) -> 
     assert whither("c12") == "/children/12/"
     assert whither("t7").endswith("/7/")
     assert (whither("w7"), whither("j")) == ("/desk/selections/7/", "/honours/judging/")
+    assert whither("p7") == "/desk/projects/7/"
     assert whither("n", resident) == "/orders/mine/"
 
 

@@ -54,6 +54,17 @@ AT_THE_DESK: dict[str, Any] = {
     "plans.due_soon": _("A task of the plan is due soon."),
     "plans.due_now": _("A task of the plan is due today."),
     "plans.overdue": _("The date of a task has passed."),
+    "projects.approve": _("A project was approved."),
+    "projects.start": _("A project has started."),
+    "projects.build": _("A project is under way."),
+    "projects.pause": _("A project was paused."),
+    "projects.resume": _("A project goes on."),
+    "projects.open_project": _("A project has opened."),
+    "projects.close": _("A project’s file was closed."),
+    "projects.drop": _("A project was given up."),
+    "projects.move_date": _("A day that a project promised was moved."),
+    "projects.meet": _("A milestone of a project was met."),
+    "projects.overdue": _("A day that a project promised has passed."),
     "selections.object_to": _("An objection to a name on notice has arrived."),
     "selections.objection_overdue": _("An objection should have its answer by now."),
     "selections.notice_over": _("A public notice has run: it can be decided."),
@@ -131,12 +142,14 @@ def short_end(one: Delivery) -> str:
         return f"c{one.number}"
     if one.event in JUDGES:
         return "j"
-    return {"order": one.number, "task": f"t{key}", "selection": f"w{key}"}.get(kind, "n")
+    letters = {"task": "t", "project": "p", "selection": "w"}
+    return one.number if kind == "order" else f"{letters[kind]}{key}" if kind in letters else "n"
 
 
 PAGES: dict[str, Callable[[Delivery, str], str]] = {
     "order": lambda one, _key: reverse("desk:order", args=[one.number]),
     "task": lambda _one, key: reverse("desk:plan_task", args=[int(key)]),
+    "project": lambda _one, key: reverse("desk:project", args=[int(key)]),
     "selection": lambda _one, key: reverse("desk:selection", args=[int(key)]),
 }
 """Kind of thing → where it is read at the desk."""

@@ -17,14 +17,14 @@ MOST = 500
 def tell_lead(event: Event[Project]) -> None:
     """The department hears of a stage that somebody else changed."""
     if not _is_of(event, event.about.lead):
-        _notice(event.about, event.about.lead, event.name).save()
+        tell([_notice(event.about, event.about.lead, event.name)])
 
 
 def tell_town(event: Event[Milestone]) -> None:
     """The town's office hears of a day that a department moved, or met."""
     project = event.about.project
     if not _is_of(event, project.town):
-        _notice(project, project.town, event.name).save()
+        tell([_notice(project, project.town, event.name)])
 
 
 def _is_of(event: Event[Project] | Event[Milestone], organisation: Organisation) -> bool:

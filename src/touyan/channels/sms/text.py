@@ -40,6 +40,7 @@ OTHERWISE: dict[str, Any] = {
     "orders.answer_due": pgettext_lazy("text message", "answer due"),
     "plans.due_now": pgettext_lazy("text message", "due today"),
     "plans.overdue": pgettext_lazy("text message", "overdue"),
+    "projects.overdue": pgettext_lazy("text message", "overdue"),
     "programmes.arrive": pgettext_lazy("text message", "has come"),
     "programmes.leave": pgettext_lazy("text message", "has left"),
     "programmes.enrol": pgettext_lazy("text message", "has a place"),

@@ -155,4 +155,4 @@ def short(request: HttpRequest, end: str) -> HttpResponse:
     return SeeOther(reverse("front:follow", query={"number": end}))
 
 
-SHORT = {"c": "front:child", "t": "desk:plan_task", "w": "desk:selection"}
+SHORT = {"c": "front:child", "t": "desk:plan_task", "p": "desk:project", "w": "desk:selection"}
