@@ -91,6 +91,19 @@ def test_what_is_taken_back_is_told_as_taken_back(
     assert json.loads(system.told[-1].body)["order"] == {"reference": public.ref, "public": False}
 
 
+def test_what_was_taken_back_meanwhile_is_not_told_as_public_afterwards(
+    hook: Webhook, public: Order, system: System, secretary: Person
+) -> None:
+    system.answers = [500]
+    assert send_due() == 0
+    do("unpublish", secretary, public)
+    for minutes in (1, 10):
+        with clock.at(MORNING + timedelta(minutes=minutes)):
+            send_due()
+    assert [json.loads(one.body)["order"]["public"] for one in system.told] == [True, False]
+    assert [one.state for one in Delivery.objects.order_by("id")] == ["dropped", "sent"]
+
+
 def test_a_system_of_another_place_hears_nothing(
     hook: Webhook, public: Order, secretary: Person, paibei: Organisation, system: System
 ) -> None:

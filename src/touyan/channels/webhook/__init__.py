@@ -15,6 +15,7 @@ from touyan.kernel import clock
 from touyan.kernel.acts import Event
 from touyan.orders.models import Order
 from touyan.orders.moves import LIFE
+from touyan.orders.reads import public
 
 TAKEN_BACK = frozenset(
     {"orders.unpublish", "orders.hide", "orders.redact", "orders.forget_requester", "orders.expire"}
@@ -62,7 +63,7 @@ class Hook:
 
     def send(self, delivery: Delivery, _parts: Sequence[Delivery]) -> None:
         hook = delivery.webhook
-        if hook is None or hook.stopped_at is not None:
+        if hook is None or hook.stopped_at is not None or not _may_be_told(delivery):
             raise Unwanted
         body = body_of(delivery)
         status = post(hook.url, body, headers_of(delivery, hook.secret, body, clock.now()))
@@ -78,3 +79,10 @@ class Hook:
 
     def close(self) -> None:
         """Nothing stays open."""
+
+
+def _may_be_told(delivery: Delivery) -> bool:
+    """Tried again after it was taken back, it would make public there what is not public here any more."""
+    if not delivery.told.get("public"):
+        return True
+    return public().filter(pk=delivery.about.partition(":")[2]).exists()
