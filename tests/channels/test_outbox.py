@@ -17,6 +17,7 @@ from touyan.channels.tasks import send_due, sending, sweep_deliveries
 from touyan.kernel import clock
 from touyan.kernel.acts import batch
 from touyan.orders.models import Order
+from touyan.orders.tasks import remind
 from touyan.town.models import Notice, Organisation, Person
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,18 @@ def test_an_urgent_matter_does_not_wait(loop: Loop, mailed: Mailed) -> None:
     with clock.at(LATE):
         loop.placed(urgency="urgent")
         assert send_due() == 1
+
+
+def test_nobody_is_woken_for_a_date_that_was_known_before(loop: Loop, mailed: Mailed) -> None:
+    mailed(loop.secretary)
+    with clock.at(LATE):
+        loop.placed(urgency="urgent")
+        assert send_due() == 1
+    with clock.at(at("2026-11-26 00:05")):
+        assert remind() == 1
+        assert send_due() == 0
+    reminder = Delivery.objects.get(state="waiting")
+    assert (reminder.event, reminder.next_at) == ("orders.due_now", at("2026-11-26 07:00"))
 
 
 def test_what_failed_in_the_evening_waits_for_the_morning_unless_it_is_urgent(

@@ -16,6 +16,7 @@ from touyan.channels.states import (
     ENDED,
     KEPT_DAYS,
     KEPT_DEAD_DAYS,
+    REMINDERS,
     STUCK,
     UNDER_WAY,
     URGENT_EVENTS,
@@ -117,7 +118,11 @@ def asked_for(order: Order) -> list[Requester]:
 
 def urgent_among(told: Iterable[Notice | Delivery]) -> set[str]:
     """Those of the things that are orders of the urgent class: a knock on a door does not wait for the morning."""
-    numbers = [one.about.partition(":")[2] for one in told if one.about.startswith("order:")]
+    numbers = [
+        one.about.partition(":")[2]
+        for one in told
+        if one.about.startswith("order:") and one.event not in REMINDERS
+    ]
     rows = Order.objects.filter(pk__in=numbers, urgency=Urgency.URGENT)
     return {f"order:{pk}" for pk in rows.values_list("pk", flat=True)}
 
