@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.channels.moments import MORNING, NIGHT
-from touyan.channels.acts import choose_mail
+from touyan.channels.acts import choose_mail, confirm_mail
 from touyan.channels.models import Choice, Delivery
 from touyan.channels.tasks import send_due
 from touyan.kernel import clock
@@ -76,6 +76,30 @@ def test_the_link_to_an_address_does_not_confirm_the_next(browser: Client) -> No
     first = link()
     browser.post("/account/notices/", {**TYPED, "address": "other@example.cn"})
     assert browser.post(first).status_code == 404
+
+
+def test_of_two_questions_only_the_newer_goes_to_the_new_address(browser: Client) -> None:
+    """The first could not be sent yet: it would say the same to another address."""
+    browser.post("/account/notices/", TYPED)
+    with clock.at(MORNING + timedelta(minutes=1)):
+        browser.post("/account/notices/", {**TYPED, "address": "other@example.cn"})
+        assert send_due() == 1
+    assert [one.to for one in mail.outbox] == [["other@example.cn"]]
+    assert list(Delivery.objects.order_by("id").values_list("state", flat=True)) == [
+        "dropped", "sent",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("then", ["switched off", "confirmed"])
+def test_whoever_changed_their_mind_or_answered_is_not_asked(
+    browser: Client, resident: Person, then: str
+) -> None:
+    browser.post("/account/notices/", TYPED)
+    if then == "confirmed":
+        confirm_mail(by=resident, choice=Choice.objects.get())
+    else:
+        browser.post("/account/notices/", {**TYPED, "on": ""})
+    assert (send_due(), mail.outbox) == (0, [])
 
 
 def test_another_address_is_not_used_before_it_is_confirmed(

@@ -52,9 +52,17 @@ def wanted_still(delivery: Delivery) -> Choice:
         choice = rows.filter(person=delivery.person_id, person__is_active=True).first()
     else:
         choice = rows.filter(requester=delivery.requester_id).first()
-    if choice is None or not choice.address or not (choice.on or delivery.event == CONFIRM):
+    if choice is None or not choice.address or not _is_wanted(delivery, choice):
         raise Unwanted
     return choice
+
+
+def _is_wanted(delivery: Delivery, choice: Choice) -> bool:
+    """A question whether an address is right is wanted until it is answered, or asked again."""
+    if delivery.event != CONFIRM:
+        return choice.on
+    asked = choice.asked_at if choice.is_waiting else None
+    return asked is not None and delivery.at >= asked
 
 
 def wanted_by(people: Collection[int]) -> dict[int, list[Choice]]:

@@ -9,7 +9,6 @@ from touyan.channels.models import Delivery
 from touyan.channels.reads import wanted_still
 from touyan.channels.sms.plain import FolderOutlet, LogOutlet
 from touyan.channels.sms.text import Outlet, worded
-from touyan.channels.states import CONFIRM, Unwanted
 
 
 class Sms:
@@ -21,8 +20,6 @@ class Sms:
     def send(self, delivery: Delivery, parts: Sequence[Delivery]) -> None:
         """NotSent where it did not get there, Unwanted where nobody waits for it."""
         choice = wanted_still(delivery)
-        if delivery.event == CONFIRM and (choice.asked_at is None or delivery.at < choice.asked_at):
-            raise Unwanted  # another code is on its way, or none is needed any more
         self._outlet.send(choice.address, worded(delivery, parts, choice), delivery.key)
 
     def close(self) -> None:
