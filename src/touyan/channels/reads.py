@@ -16,6 +16,7 @@ from touyan.channels.states import (
     ENDED,
     KEPT_DAYS,
     KEPT_DEAD_DAYS,
+    OVERTAKEN_BY,
     REMINDERS,
     STUCK,
     UNDER_WAY,
@@ -167,17 +168,28 @@ def undisturbed(delivery: Delivery, now: datetime) -> datetime:
     return now if morning > now and urgent_among([delivery]) else morning
 
 
+def overtaken(delivery: Delivery) -> bool:
+    """Whether it was tried for so long that it is not true any more, and the same reader hears what is."""
+    after = OVERTAKEN_BY.get(delivery.event)
+    return (
+        after is not None
+        and _to_the_same(delivery).filter(about=delivery.about, event=after).exists()
+    )
+
+
 def alongside(lead: Delivery, until: datetime) -> QuerySet[Delivery]:
     """What waits for the same person on the same channel, and may go out with this one."""
     return (
-        Delivery.objects.filter(
-            **_for_the_same(lead), channel=lead.channel, state=State.WAITING, joins=True,
-            attempts=0, next_at__lte=until,
-        )
+        _to_the_same(lead)
+        .filter(state=State.WAITING, joins=True, attempts=0, next_at__lte=until)
         .exclude(pk=lead.pk)
         .select_for_update(skip_locked=True)
         .order_by("id")
-    )  # fmt: skip
+    )
+
+
+def _to_the_same(one: Delivery) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(**_for_the_same(one), channel=one.channel)
 
 
 def _for_the_same(lead: Delivery) -> dict[str, object]:

@@ -37,6 +37,8 @@ ARTICLE = "newsroom.hand_to_wechat"
 URGENT_EVENTS = frozenset({CONFIRM, ARTICLE, "programmes.arrive", "programmes.leave"})
 """Sent at once, by day and by night: a child came or left, what somebody has just asked for, and drafts, which wake nobody."""
 
+OVERTAKEN_BY = {"programmes.arrive": "programmes.leave"}
+"""What is not said any more once the other is to be said: a child that has left has not just come."""
 REMINDERS = frozenset(f"orders.{name}" for name in ("due_soon", "due_now", "overdue", "answer_due"))
 """Of a date, which is known long before: nobody is woken for it, whatever the order's class."""
 

@@ -22,6 +22,7 @@ from touyan.channels.reads import (
     long_over,
     never_confirmed,
     old,
+    overtaken,
     parts,
     to_send,
     undisturbed,
@@ -93,6 +94,8 @@ class Turn:
         """Whether it left. Whatever goes wrong with one message does not keep the others."""
         if delivery.attempts > MOST_ATTEMPTS:
             return _end(delivery, State.DEAD, error=delivery.error or str(KILLED)) and False
+        if overtaken(delivery):
+            return _end(delivery, State.DROPPED) and False
         try:
             self._sender(delivery.channel).send(delivery, parts(delivery))
         except Unwanted:
