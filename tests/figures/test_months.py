@@ -38,8 +38,13 @@ def changing(random, town, baihua, paibei, roads, somebody, loop) -> None:
         role = somebody(f"m{n}", "member", branch).roles.get()
         ends_on = since + timedelta(days=random.randrange(90)) if n % 3 else None
         Role.objects.filter(pk=role.pk).update(starts_on=since, ends_on=ends_on)
+    both = somebody("both", "member", baihua.children.get())
+    for place in (baihua, paibei):
+        role = {"organisation": place.children.get(), "role": "member"}
+        Role.objects.update_or_create(person=both, **role, defaults={"starts_on": FIRST})
     for n in range(12):
         _project(n, day(random), town, roads, random)
+    _project(12, SINCE, town, roads, random, over=date(2021, 5, 20))
     for n in range(6):
         until = day(random)
         declare(
@@ -52,9 +57,9 @@ def changing(random, town, baihua, paibei, roads, somebody, loop) -> None:
     paibei.save(update_fields=["ended_on"])
 
 
-def _project(n, begun, town, lead, random) -> None:
+def _project(n, begun, town, lead, random, over=None) -> None:
     """In use for some, given up for others, under way for the rest."""
-    over = begun + timedelta(days=random.randrange(60))
+    over = over or begun + timedelta(days=random.randrange(60))
     given_up = {"state": "dropped", "dropped_on": over, "reason": "选址有变"}
     Project.objects.create(
         town=town, lead=lead, name=f"项目{n}", spaces=random.randrange(90), approved_on=begun,
