@@ -267,3 +267,12 @@ def test_a_list_costs_as_many_queries_for_one_as_for_many(
     ) as queries:
         assert len(json.loads(ask("requests.json", api_key=KEY).content)) == 12
     assert len(queries) <= 6
+
+
+def test_what_was_merged_is_closed_and_says_with_which_it_goes_on(
+    ask: Ask, public: Any, placed: Any, secretary: Person
+):
+    lead, _requester = placed("东门的灯。")
+    do("merge", secretary, public, into=lead)
+    (one,) = json.loads(ask(f"requests/{public.ref}.json").content)
+    assert (one["status"], one["status_notes"]) == ("closed", f"与单号 {lead.ref} 一起办理")

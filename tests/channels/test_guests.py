@@ -91,6 +91,12 @@ def accepted(loop: Loop, guest: Requester) -> None:
     do("accept", loop.secretary, guest.order)
 
 
+def events(guest: Requester) -> list[str]:
+    """What was written for this guest, in its order."""
+    rows = Delivery.objects.filter(requester=guest).exclude(event="channels.confirm")
+    return [one.event for one in rows.order_by("pk")]
+
+
 # Mail --------------------------------------------------------------------------------------------
 
 
@@ -249,6 +255,38 @@ def test_it_is_about_what_became_of_it_not_about_what_they_did_themselves(
 
 
 # Bounds and traces -------------------------------------------------------------------------------
+
+
+def test_once_merged_they_hear_of_the_other_as_of_their_own_until_it_is_taken_apart(
+    loop: Loop, guest: Requester, page: str
+) -> None:
+    confirmed(page)
+    lead, other = loop.placed("东门的灯。")
+    do("merge", loop.secretary, guest.order, into=lead)
+    do("accept", loop.secretary, lead)
+    do("deliver", loop.secretary, lead, reply="好了。")
+    do("confirm", other, lead, outcome="solved")
+    do("unmerge", loop.secretary, guest.order, reason="电话里说不是同一件事。")
+    do("reopen", other, lead, words="又坏了。")
+    do("deliver", loop.secretary, lead, reply="又好了。")
+    assert events(guest) == [
+        "orders.merge", "orders.accept", "orders.deliver", "orders.confirm", "orders.unmerge",
+    ]  # fmt: skip
+    assert later() == 1
+    assert (
+        f"{guest.order.ref} It was taken apart from the other again and goes on by itself."
+        in body()
+    )
+    assert lead.ref not in body()
+
+
+def test_who_says_that_theirs_is_another_matter_does_not_hear_it_back(
+    loop: Loop, guest: Requester, page: str
+) -> None:
+    confirmed(page)
+    do("merge", loop.secretary, guest.order, into=loop.placed("东门的灯。")[0])
+    do("unmerge", Requester.objects.get(pk=guest.pk), guest.order, reason="不是同一盏灯。")
+    assert events(guest) == ["orders.merge"]
 
 
 def test_the_address_stands_nowhere_in_the_clear(page: str) -> None:

@@ -187,6 +187,20 @@ def test_mine_shows_open_orders_of_the_joined_account_and_of_nobody_else(
     assert another.write("我的").startswith("You have no open orders.")
 
 
+def test_mine_shows_what_goes_on_together_with_another_until_that_is_over(
+    phone: Phone, placed: Callable[..., Any], resident: Person, secretary: Person
+) -> None:
+    order, _requester = placed("我家门口的路灯。", person=resident, by=resident)
+    lead, first = placed("东门的路灯。")
+    bind_wechat(by=resident, openid=phone.openid)
+    do("merge", secretary, order, into=lead)
+    do("accept", secretary, lead)
+    assert f"{order.ref} Accepted by the branch" in phone.write("我的")
+    do("deliver", secretary, lead, reply="好了。")
+    do("confirm", first, lead, outcome="solved")
+    assert phone.write("我的").startswith("You have no open orders.")
+
+
 def test_more_than_six_are_said_to_be_more(
     phone: Phone, placed: Callable[..., Any], resident: Person
 ) -> None:

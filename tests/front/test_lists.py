@@ -105,6 +105,21 @@ def test_ones_own_list_holds_what_one_asked_and_nothing_else(client, placed, res
     assert "别人的事。" not in page
 
 
+def test_ones_own_list_tells_how_the_one_stands_with_which_it_goes_on(
+    client, placed, resident, secretary
+):
+    lead, _first = placed("村口路灯坏了，找李四。")
+    order, _requester = placed("门口的灯不亮。", person=resident)
+    ACTS["merge"](by=secretary, order=order, into=lead)
+    ACTS["accept"](by=secretary, order=lead)
+    client.force_login(resident)
+    page = client.get("/orders/mine/").content.decode()
+    for said in (f"与单号 {lead.ref} 一起办理", "支部已接单", "百花社区党支部"):
+        assert said in page
+    assert "已并单" not in page
+    assert "李四" not in page
+
+
 @pytest.mark.parametrize("rows", [1, 22])
 def test_ones_own_list_costs_at_most_six_queries(
     client, placed, resident, rows, django_assert_max_num_queries
@@ -115,3 +130,17 @@ def test_ones_own_list_costs_at_most_six_queries(
     client.get("/orders/mine/")
     with django_assert_max_num_queries(6):
         client.get("/orders/mine/")
+
+
+def test_a_public_order_that_was_merged_leads_to_the_one_with_which_it_goes_on(
+    client, published, placed, secretary
+):
+    order, lead, other = (published(words)[0] for words in ("门口的灯。", "村口的灯。", "水管。"))
+    hidden, _requester = placed("水管漏水，找李四。")
+    ACTS["merge"](by=secretary, order=order, into=lead)
+    ACTS["merge"](by=secretary, order=other, into=hidden)
+    page = client.get(f"/orders/{order.ref}/").content.decode()
+    assert f'href="/orders/{lead.ref}/">与单号 {lead.ref} 一起办理' in page
+    page = client.get(f"/orders/{other.ref}/").content.decode()
+    assert f"与单号 {hidden.ref} 一起办理" in page
+    assert f"/orders/{hidden.ref}/" not in page

@@ -242,13 +242,16 @@ def heard_before(identity: str) -> Heard | None:
 
 
 def asked_by_wechat(follower: Follower) -> QuerySet[Requester]:
-    """Their open orders, the newest first: sent from here, or with the account that this WeChat is joined to."""
+    """Their open orders, the newest first: sent from here, or with the account that this WeChat is joined to.
+
+    One that was merged is open as long as the one with which it goes on.
+    """
     here = Draft.objects.filter(follower=follower, requester=OuterRef("pk"))
     mine = Q(Exists(here))
     if follower.person_id is not None:
         mine |= Q(person=follower.person_id)
-    rows = Requester.objects.filter(mine, order__state__in=OPEN)
-    return rows.select_related("order").order_by("-pk")
+    goes_on = Q(order__state__in=OPEN) | Q(order__lead__state__in=OPEN)
+    return Requester.objects.filter(mine, goes_on).select_related("order__lead").order_by("-pk")
 
 
 def photos_due(now: datetime) -> QuerySet[Photo]:

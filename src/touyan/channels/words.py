@@ -22,6 +22,7 @@ ASKED_FOR: dict[str, Any] = {
     "orders.decide_extension": _("More time was asked for; the page says what the town decided."),
     "orders.decline": _("The town could not accept it; the page says why, and who can help."),
     "orders.merge": _("It was put together with another about the same thing."),
+    "orders.unmerge": _("It was taken apart from the other again and goes on by itself."),
     "orders.confirm": _("It was closed; the page says how. You can have it opened again."),
     "orders.lapse": _("It was closed because nobody answered. You can have it opened again."),
 }

@@ -199,3 +199,20 @@ def test_a_day_is_sent_as_a_calendar_writes_it(move: Ask, hub: Client, loop: Loo
     order, _requester = loop.escalated()
     said_so = {"reason": "等资金。", "review_on": "2026-12-20"}
     assert said(move("defer", order, HUB, **said_so))["state"] == "deferred"
+
+
+def test_whoever_brought_an_order_passes_on_that_it_is_not_the_same(
+    ask: Ask, send: Ask, move: Ask, app: Client, loop: Loop, baihua: Organisation
+):
+    ref = said(send("orders", APP, village=baihua.code, words="东门的灯不亮。"))["ref"]
+    order = Order.objects.latest("pk")
+    lead, _requester = loop.accepted(words="东门的灯，找李四。")
+    do("merge", loop.dispatcher, order, into=lead)
+    told = said(ask(f"orders/{ref}", APP))
+    assert (told["state"], told["follows"], told["follows_state"]) == (
+        "merged", lead.ref, "accepted",
+    )  # fmt: skip
+    assert "李四" not in str(told)
+    assert "unmerge" in [one["move"] for one in told["actions"] if one["allowed"]]
+    assert said(move("unmerge", order, APP, reason="不是同一盏灯。"))["state"] == "placed"
+    assert said(ask(f"orders/{ref}", APP))["follows_state"] is None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from touyan.api.models import Client
 from touyan.api.reads import is_own
 from touyan.kernel.models import Entry
+from touyan.kernel.numbers import spoken
 from touyan.orders.models import Category, Order
 from touyan.orders.states import OPEN, State
 from touyan.town.models import Organisation
@@ -61,7 +62,7 @@ def request(order: Order, client: Client | None, changed_at: datetime) -> dict[s
     return {
         "service_request_id": order.ref,
         "status": status_of(order.state),
-        "status_notes": State(order.state).label,
+        "status_notes": _how_it_stands(order),
         "service_name": order.category.label if order.category else None,
         "service_code": order.category.code if order.category else None,
         "description": order.words if own else (order.public_words if shown else None),
@@ -77,6 +78,13 @@ def request(order: Order, client: Client | None, changed_at: datetime) -> dict[s
         "long": _position(order, own)[1],
         "media_url": None,
     }
+
+
+def _how_it_stands(order: Order) -> str:
+    """The specification knows open and closed only: what was merged says with which it goes on."""
+    if order.lead_id is None:
+        return str(State(order.state).label)
+    return _("Goes on together with number {number}").format(number=spoken(order.lead_id))
 
 
 def _address(order: Order, own: bool) -> str:

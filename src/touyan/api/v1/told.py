@@ -52,6 +52,7 @@ def whole(order: Order, seen: Seen, **more: Any) -> shapes.Order:
         **_fields(order, seen),
         due_because=explain(Due.from_json(order.due)) if inside and order.due else None,
         follows=spoken(order.lead_id) if inside and order.lead_id else None,
+        follows_state=order.lead.state if inside and order.lead else None,
         **more,
     )
 

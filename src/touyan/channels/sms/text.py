@@ -29,6 +29,7 @@ ASKED_FOR: dict[str, Any] = {
     "orders.deliver": pgettext_lazy("text message", "reported done"),
     "orders.decline": pgettext_lazy("text message", "not accepted"),
     "orders.merge": pgettext_lazy("text message", "put together"),
+    "orders.unmerge": pgettext_lazy("text message", "taken apart"),
     "orders.confirm": pgettext_lazy("text message", "closed"),
     "orders.lapse": pgettext_lazy("text message", "closed"),
 }

@@ -125,7 +125,7 @@ def _mine(follower: Follower) -> str:
     if not found:
         return _("You have no open orders. Write here what is needed, in your own words.")
     lines = [
-        f"{one.order.ref} {one.order.get_state_display()}\n{settings.BASE_URL}{reverse('front:receipt', args=[one.receipt])}"
+        f"{one.order.ref} {one.order.that_moves.get_state_display()}\n{settings.BASE_URL}{reverse('front:receipt', args=[one.receipt])}"
         for one in found[:MOST_SHOWN]
     ]
     head = ngettext("Your open order:", "Your open orders:", len(found))

@@ -180,6 +180,11 @@ class Order(models.Model):
         return self.state in OPEN
 
     @property
+    def that_moves(self) -> "Order":
+        """The one that is worked on: its lead, where it was merged, else itself."""
+        return self.lead or self
+
+    @property
     def awaits_answer(self) -> bool:
         """Whether whoever works on it still owes a first word of how things stand."""
         return (

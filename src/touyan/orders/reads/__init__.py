@@ -119,7 +119,7 @@ def requesters(order: Order) -> QuerySet[Requester]:
 def mine(person: Person) -> QuerySet[Requester]:
     return (
         Requester.objects.filter(person=person)
-        .select_related("order", "order__village", "order__category", "order__holder")
+        .select_related("order__village", "order__category", "order__holder", "order__lead__holder")
         .order_by("-id")
     )
 

@@ -220,6 +220,10 @@ class Order(OrderLine):
     follows: Annotated[
         str | None, Field(description=_("The number of the order that it was merged into."))
     ]
+    follows_state: Annotated[
+        StateCode | None,
+        Field(description=_("How that order stands: what happens there counts for both.")),
+    ]
     custody: list[Custody]
     trail: list[Step]
     actions: Annotated[
