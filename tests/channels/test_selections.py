@@ -23,6 +23,7 @@ OBJECTED = {"name": "周桂英", "phone": "13900001234", "words": "收了礼"}
 HEARD = {
     "selections.object_to", "selections.objection_overdue", "selections.notice_over",
     "selections.all_in", "selections.turn_down", "selections.honour", "selections.pass_over", "selections.announce", "selections.revoke",
+    "selections.speaker_gone",
 }  # fmt: skip
 
 

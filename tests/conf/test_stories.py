@@ -18,7 +18,7 @@ from touyan.selections import acts as selections
 from touyan.selections.acts import Stop
 from touyan.selections.models import TourStop
 from touyan.town import acts as town_acts
-from touyan.town.models import Person
+from touyan.town.models import Notice, Person
 from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +210,55 @@ def test_a_stop_whose_session_is_called_off_was_not_held(winners, baihua):
     with clock.at(MORNING):
         acts.call_off(by=hall.dispatcher, session=Session.objects.get(), reason="下雨")
     assert TourStop.objects.get().held_on is None
+
+
+def revoked(hall, winner, leader, at=MORNING):
+    with clock.at(at):
+        selections.revoke(by=leader, candidate=winner, reason="稿子是别人的。")
+
+
+def gaps():
+    return Notice.objects.filter(event="selections.speaker_gone")
+
+
+def test_a_winner_whose_honour_is_taken_back_is_announced_no_more(winners, baihua, town_leader):
+    hall, (first, second) = winners
+    tour(
+        hall,
+        *(Stop(one, "village", baihua, moment("2021-09-24 15:00")) for one in (first, second)),
+        Stop(first, "campus", baihua, moment("2021-09-25 15:00")),
+    )
+    revoked(hall, first, town_leader)
+    assert list(Session.objects.order_by("pk").values_list("speaker", flat=True)) == [
+        second.label, "",
+    ]  # fmt: skip
+    told = set(gaps().values_list("person__login", "about"))
+    assert told == {
+        (one.login, f"selection:{hall.selection.pk}") for one in (hall.dispatcher, town_leader)
+    }
+    with clock.at(moment("2021-09-24 16:30")):
+        acts.hold(by=hall.dispatcher, session=Session.objects.earliest("pk"))
+    held = TourStop.objects.filter(held_on__isnull=False)
+    assert [stop.candidate for stop in held] == [second]
+    assert list(journal.faults()) == []
+
+
+def test_what_somebody_wrote_behind_the_name_goes_with_it(winners, baihua, town_leader):
+    hall, (first, _second) = winners
+    tour(hall, Stop(first, "village", baihua, moment("2021-09-24 15:00")))
+    with clock.at(MORNING):
+        both = f"{first.label}（头雁）、{first.label}鸣"
+        acts.change_session(by=hall.dispatcher, session=Session.objects.get(), speaker=both)
+    revoked(hall, first, town_leader)
+    assert Session.objects.get().speaker == f"{first.label}鸣"
+
+
+def test_where_they_spoke_already_nothing_changes_and_nobody_is_told(winners, baihua, town_leader):
+    hall, (first, _second) = winners
+    tour(hall, Stop(first, "village", baihua, moment("2021-09-24 15:00")))
+    revoked(hall, first, town_leader, at=moment("2021-09-24 16:00"))
+    with clock.at(moment("2021-09-24 16:30")):
+        acts.hold(by=hall.dispatcher, session=Session.objects.get())
+    assert Session.objects.get().speaker == first.label
+    assert TourStop.objects.get().held_on == date(2021, 9, 24)
+    assert gaps().count() == 0

@@ -124,6 +124,21 @@ def test_winners_are_sent_on_tour_and_each_stop_is_a_session_that_counts_when_he
     assert str(stop.held_on) == "2021-09-24"
 
 
+def test_a_stop_says_that_its_winners_honour_was_taken_back(contest, baihua, dispatcher, leader):
+    hall = contest(entries=2)
+    for entry, mark in ((0, "9"), (1, "8")):
+        hall.mark_all(entry, *[mark] * 5)
+    hall.go("lock", "reveal", "announce")
+    winner = hall.selection.candidates.get(state="honoured")
+    stop = acts.Stop(winner, "community", baihua, moment("2021-09-24 15:00"))
+    acts.plan_tour(by=dispatcher, selection=hall.selection, stops=[stop])
+    acts.revoke(by=leader, candidate=winner, reason="稿子是别人的。")
+    page = desk(dispatcher).get(f"/desk/selections/{hall.selection.pk}/tour/").content.decode()
+    assert ("Honour taken back" in page, "Planned" in page) == (True, False)
+    heard = desk(dispatcher).get("/desk/notices/").content.decode()
+    assert "A speaker is missing on the winners&#39; tour" in heard
+
+
 def test_many_names_are_reviewed_and_honoured_at_once_each_by_the_same_rules(on_notice):
     office = on_notice(people=3)
     leader, path = desk(office.leader), f"/desk/selections/{office.selection.pk}/"

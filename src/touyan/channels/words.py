@@ -75,6 +75,9 @@ AT_THE_DESK: dict[str, Any] = {
     "selections.pass_over": _("It was decided about somebody you named."),
     "selections.announce": _("A contest in which you named somebody is decided."),
     "selections.revoke": _("An honour of somebody you named was taken back."),
+    "selections.speaker_gone": _(
+        "An honour was taken back: a speaker is missing on the winners' tour."
+    ),
 }
 GUARDIANS: dict[str, Any] = {
     "programmes.arrive": _("Your child has come to the class."),

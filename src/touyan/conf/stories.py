@@ -17,6 +17,7 @@ from touyan.programmes.acts import (
     add_session,
     change_session,
     count_deed,
+    drop_speaker,
     hear_difficulty,
     keep_programme,
     open_programme,
@@ -28,7 +29,8 @@ from touyan.programmes.states import DEEDS, RAISED, Carrier, Kind, SessionState
 from touyan.projects.acts import tie_place
 from touyan.projects.models import Project
 from touyan.selections.acts import hold_stop, tie_stop
-from touyan.selections.models import Selection, TourStop
+from touyan.selections.models import Candidate, Selection, TourStop
+from touyan.selections.tasks import tell_of_gap
 from touyan.town.acts import add_place
 from touyan.town.models import Person
 from touyan.town.states import SERVING_ROLES
@@ -120,8 +122,21 @@ def keep_tour_stop(event: Event[Session]) -> None:
     session = event.about
     if session.state != SessionState.HELD:
         return
-    for stop in TourStop.objects.filter(session=session.pk, held_on__isnull=True):
+    stops = TourStop.objects.filter(session=session.pk, held_on__isnull=True)
+    for stop in stops.exclude(candidate__revoked_at__lte=session.starts_at):
         hold_stop(by=event.by, stop=stop, held_on=session.day)
+
+
+def leave_tour(event: Event[Candidate]) -> None:
+    """An honour was taken back: its winner is announced no more, and whoever plans the tour hears that one is missing."""
+    candidate = event.about
+    stops = TourStop.objects.filter(candidate=candidate, held_on__isnull=True)
+    planned = Session.objects.filter(pk__in=stops.values("session"), state=SessionState.PLANNED)
+    ahead = list(planned.filter(starts_at__gt=clock.now()).order_by("pk"))
+    for session in ahead:
+        drop_speaker(by=event.by, session=session, names=candidate.names)
+    if ahead:
+        tell_of_gap(event)
 
 
 def put_place(event: Event[Project]) -> None:

@@ -117,6 +117,8 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     # a contest's winners → lecturers of a touring programme; a session of it was held → the stop was
     stories.put_tour_on: ("selections.plan_tour",),
     stories.keep_tour_stop: ("programmes.hold", "programmes.close_session"),
+    # an honour is taken back → its winner speaks nowhere any more
+    stories.leave_tour: ("selections.revoke",),
     # a project that opened becomes a place, on which a code can hang
     stories.put_place: ("projects.open_project",),
     # what whoever asked hides, or what was erased, is told on no board

@@ -81,6 +81,7 @@ TITLES: dict[str, Any] = {
     "selections.pass_over": _("A name was not honoured"),
     "selections.announce": _("The winners are announced"),
     "selections.revoke": _("An honour was taken back"),
+    "selections.speaker_gone": _("A speaker is missing on the winners' tour"),
 }
 """By the act's name, or by its whole name where another room's act is called the same."""
 ALARMS = frozenset({"dispute", "urge", "supervise", "appeal", "due_now", "overdue"})

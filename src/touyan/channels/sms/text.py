@@ -56,6 +56,7 @@ OTHERWISE: dict[str, Any] = {
     "selections.pass_over": pgettext_lazy("text message", "decided"),
     "selections.announce": pgettext_lazy("text message", "decided"),
     "selections.revoke": pgettext_lazy("text message", "taken back"),
+    "selections.speaker_gone": pgettext_lazy("text message", "speaker missing"),
 }
 NEWS_OF_IT = gettext_lazy("news")
 """A provider may allow six characters in a gap: the Chinese of each of these has no more; a test counts them."""

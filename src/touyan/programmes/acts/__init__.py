@@ -46,6 +46,7 @@ from touyan.programmes.acts.planning import (
     add_session,
     call_off,
     change_session,
+    drop_speaker,
     hold,
     plan_sessions,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "confirm_hours",
     "correct",
     "count_deed",
+    "drop_speaker",
     "end_enrolment",
     "end_programme",
     "enrol",

@@ -1,5 +1,7 @@
 """When a programme takes place: sessions from its weekly rule, or put down one by one."""
 
+import re
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,6 +32,8 @@ from touyan.town.states import PLACES_PEOPLE_LIVE, OrganisationKind
 CHANGEABLE = frozenset(
     {"starts_at", "ends_at", "capacity", "village", "place", "where", "speaker", "note"}
 )
+
+BETWEEN_SPEAKERS = "、"
 
 
 @act()
@@ -173,6 +177,28 @@ def change_session(*, by: Actor, session: Session, **fields: Any) -> Event[Sessi
         )
     session.save(update_fields=[*fields, "day"])
     return Event(session, by, {"set": facts(session)}, beside=promoted(session))
+
+
+@act()
+def drop_speaker(*, by: Actor, session: Session, names: Collection[str]) -> Event[Session]:
+    """Announce somebody no more, however they are named; what has begun stays as it was told.
+
+    Whoever decided about their honour need not be one who organises.
+    """
+    session = locked(session)
+    speakers = session.speaker.split(BETWEEN_SPEAKERS)
+    left = BETWEEN_SPEAKERS.join(one for one in speakers if _name_in(one) not in names)
+    is_over = session.state != SessionState.PLANNED or session.starts_at <= clock.now()
+    if is_over or left == session.speaker:
+        return Event(session, by, repeated=True)
+    session.speaker = left
+    session.save(update_fields=["speaker"])
+    return Event(session, by, {"set": facts(session)})
+
+
+def _name_in(speaker: str) -> str:
+    """What somebody wrote behind the name, as in 王一（头雁）, is none of it."""
+    return re.split(r"[（(]", speaker)[0].strip()
 
 
 @act()

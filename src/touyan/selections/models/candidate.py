@@ -163,6 +163,13 @@ class Candidate(models.Model):
         return self.person.name if self.person is not None else ""
 
     @property
+    def names(self) -> set[str]:
+        """However a page may have named them, in either language."""
+        if self.organisation is not None:
+            return {self.organisation.name, self.organisation.name_en} - {""}
+        return {self.label}
+
+    @property
     def marked(self) -> bool:
         """Whether the judge who looks has marked it: filled by the read for that judge."""
         return bool(self.__dict__.get("is_marked"))

@@ -21,13 +21,14 @@ from touyan.selections.tasks.telling import (
     tell_nominators,
     tell_notice_over,
     tell_objections_late,
+    tell_of_gap,
     tell_of_objection,
 )
 
 __all__ = [
     "HONOURED", "forget_objectors", "hush_judge", "index", "index_winners", "tell_all_in",
     "tell_judge", "tell_judges", "tell_nominator", "tell_nominators", "tell_notice_over",
-    "tell_objections_late", "tell_of_objection",
+    "tell_objections_late", "tell_of_gap", "tell_of_objection",
 ]  # fmt: skip
 
 NAMES = ("selection", "person", "organisation", "unit")

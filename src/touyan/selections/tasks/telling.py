@@ -93,6 +93,12 @@ def tell_notice_over() -> int:
     )
 
 
+def tell_of_gap(event: Event[Candidate]) -> None:
+    """A winner who was to speak does so no more: somebody else has to, or it is called off."""
+    selection = event.about.selection
+    tell(_to_office(selection, "selections.speaker_gone", hearing.office_of(selection)))
+
+
 def _tell_once(notices: Iterable[Notice]) -> int:
     """Those that were not said yet; how many."""
     all_of_them = list(notices)
