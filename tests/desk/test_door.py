@@ -13,6 +13,8 @@ from touyan.kernel.models import Entry
 from touyan.programmes import acts
 from touyan.programmes.models import Attendance
 from touyan.programmes.reads.by_code import badge_of
+from touyan.town.models import Notice
+from touyan.town.rules import consented
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +227,31 @@ def test_a_photo_is_agreed_to_on_paper_before_the_clerk(
     )
     assert as_(with_register).post(address, {"person": person.pk}).status_code == 303
     assert person.consents.get().purpose == "photo"
+
+
+def test_who_telephones_that_their_photo_is_shown_no_more_is_heard_where_it_was_taken(
+    as_, somebody, baihua, secretary, on_now, many
+):
+    session, (person, other) = on_now(kind="portrait", name="为老人照相"), many(2)
+    acts.record(by=secretary, session=session, people=[acts.Came(person), acts.Came(other)])
+    clerk, at = (
+        as_(somebody("clerk", "clerk", baihua.town)),
+        f"/desk/programmes/sessions/{session.pk}",
+    )
+    said = {"person": person.pk}
+    assert clerk.post(f"{at}/consent/back/", said).status_code == 404
+    clerk.post(f"{at}/consent/", said)
+    everybody = f"{at}/roster/?with=all"
+    page = clerk.get(everybody).content.decode()
+    assert (page.count(">No photo consent<"), f"{at}/consent/back/" in page) == (1, True)
+    assert as_(secretary).post(f"{at}/consent/back/", said).status_code == 409
+    assert clerk.post(f"{at}/consent/back/", said).status_code == 303
+    assert not consented(person, "photo")
+    page = clerk.get(everybody).content.decode()
+    assert (page.count(">No photo consent<"), f"{at}/consent/back/" in page) == (2, False)
+    told = Notice.objects.get(event="town.withdraw_consent")
+    assert (told.organisation, told.about) == (session.host, f"session:{session.pk}")
+    heard = as_(secretary).get("/desk/notices/").content.decode()
+    assert "portrait may be shown no more" in heard
+    assert f'href="{at}/"' in heard
+    assert person.name not in heard

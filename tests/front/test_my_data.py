@@ -492,3 +492,15 @@ def test_what_one_agreed_to_about_ones_health_is_taken_back_here(signed_in, resi
     assert (answer.status_code, answer["Location"]) == (303, f"{page}?done=diet")
     assert not consented(resident, "diet")
     assert signed_in.post(f"{page}diet/").status_code == 404
+
+
+def test_that_ones_photo_is_shown_is_taken_back_here(signed_in, resident):
+    page = "/account/data/"
+    town_acts.give_consent(by=resident, subject=resident, purpose="photo")
+    assert "A photo that is shown" in signed_in.get(page).content.decode()
+    answer = signed_in.post(f"{page}photo/")
+    assert (answer.status_code, answer["Location"]) == (303, f"{page}?done=photo")
+    assert not consented(resident, "photo")
+    assert Entry.objects.latest("pk").name == "town.withdraw_consent"
+    assert "Your photo is shown no more" in signed_in.get(answer["Location"]).content.decode()
+    assert signed_in.post(f"{page}photo/").status_code == 404

@@ -261,6 +261,20 @@ def test_a_photo_is_agreed_to_by_whoever_is_on_it(client, put_on):
     assert "May your photo be shown?" not in client.get(receipt).content.decode()
 
 
+def test_who_has_no_account_takes_back_on_the_same_page_that_their_photo_is_shown(client, put_on):
+    receipt = books(client, put_on(kind=Kind.PORTRAIT, name="为老人照相"))["Location"].partition(
+        "?"
+    )[0]
+    assert client.post(f"{receipt}photo/back/").status_code == 404
+    client.post(f"{receipt}photo/")
+    assert f'action="{receipt}photo/back/"' in client.get(receipt).content.decode()
+    answer = client.post(f"{receipt}photo/back/")
+    assert (answer.status_code, Consent.objects.get().withdrawn_at is None) == (303, False)
+    page = client.get(answer["Location"]).content.decode()
+    assert "Your photo is shown no more" in page
+    assert "May your photo be shown?" in page
+
+
 def test_nobody_is_asked_for_a_photo_at_a_lecture(client, put_on):
     receipt = books(client, put_on())["Location"].partition("?")[0]
     assert client.post(f"{receipt}photo/").status_code == 404

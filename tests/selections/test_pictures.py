@@ -15,6 +15,7 @@ from touyan.kernel.refused import Refused
 from touyan.selections import acts
 from touyan.selections.models import StoryPicture
 from touyan.selections.reads.faults import faults
+from touyan.town.acts import give_consent, withdraw_consent
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,23 @@ def test_the_desk_adds_one_and_takes_it_down(honoured):
     assert desk.post(f"{here}pictures/{picture.pk}/down/").status_code == 303
     assert candidate.pictures.count() == 0
     assert Entry.objects.filter(name="selections.take_picture_down").count() == 1
+
+
+def test_who_takes_back_that_their_photo_is_shown_is_in_no_storys_pictures(honoured):
+    office, candidate = honoured
+    picture = shown(office, candidate)
+    person, story = candidate.person, f"/honours/stories/{candidate.pk}/"
+    acts.tell_story(by=office.dispatcher, candidate=candidate, story="守了三天堤。")
+    agreed = give_consent(by=person, subject=person, purpose="diet").about
+    withdraw_consent(by=person, consent=agreed)
+    assert candidate.pictures.count() == 1
+    agreed = give_consent(by=person, subject=person, purpose="photo").about
+    withdraw_consent(by=person, consent=agreed)
+    page = Client().get(story).content.decode()
+    assert ("守了三天堤。" in page, "pictures/" in page) == (True, False)
+    assert Client().get(f"{story}pictures/{picture.pk}/").status_code == 404
+    evidence.sweep_drafts()
+    assert Evidence.objects.count() == 0
+    last = Entry.objects.get(name="selections.shed_pictures")
+    assert (last.by, last.data["photos"]) == (person.signed, [picture.evidence_id])
+    assert list(faults()) == []

@@ -66,6 +66,7 @@ AT_THE_DESK: dict[str, Any] = {
     "projects.move_date": _("A day that a project promised was moved."),
     "projects.meet": _("A milestone of a project was met."),
     "projects.overdue": _("A day that a project promised has passed."),
+    "town.withdraw_consent": _("Somebody's portrait may be shown no more: please take it down."),
     "selections.object_to": _("An objection to a name on notice has arrived."),
     "selections.objection_overdue": _("An objection should have its answer by now."),
     "selections.notice_over": _("A public notice has run: it can be decided."),
@@ -155,5 +156,6 @@ PAGES: dict[str, Callable[[Delivery, str], str]] = {
     "task": lambda _one, key: reverse("desk:plan_task", args=[int(key)]),
     "project": lambda _one, key: reverse("desk:project", args=[int(key)]),
     "selection": lambda _one, key: reverse("desk:selection", args=[int(key)]),
+    "session": lambda _one, key: reverse("desk:session", args=[int(key)]),
 }
 """Kind of thing → where it is read at the desk."""

@@ -153,6 +153,8 @@ STORIES: dict[Listener, tuple[str, ...]] = {
     programmes_tasks.tell_guardians: ("programmes.arrive", "programmes.leave"),
     programmes_tasks.tell_of_place: ("programmes.enrol",),
     programmes_tasks.rest_on_consent: ("town.withdraw_consent",),
+    programmes_tasks.tell_of_photo: ("town.withdraw_consent",),
+    selections_tasks.show_no_more: ("town.withdraw_consent",),
     # what is published is found by its words, and read anew by everybody at once
     newsroom_tasks.index: ("newsroom.approve", "newsroom.release", "newsroom.withdraw"),
     newsroom_tasks.renew: (

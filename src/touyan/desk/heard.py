@@ -25,7 +25,12 @@ class Heard:
         return reverse("desk:order", args=[self.number])
 
 
-PAGES = {"task": "desk:plan_task", "project": "desk:project", "selection": "desk:selection"}
+PAGES = {
+    "task": "desk:plan_task",
+    "project": "desk:project",
+    "selection": "desk:selection",
+    "session": "desk:session",
+}
 """Kind of thing → its page; an order's is called by its number."""
 
 

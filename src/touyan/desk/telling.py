@@ -70,6 +70,7 @@ TITLES: dict[str, Any] = {
     "programmes.arrive": _("A child has come to the class"),
     "programmes.leave": _("A child has left the class"),
     "programmes.enrol": _("A child has a place in the class"),
+    "town.withdraw_consent": _("Somebody's portrait may be shown no more"),
     "selections.invite_judge": _("A judge was asked"),
     "selections.judge": _("The judging has begun"),
     "selections.object_to": _("An objection has arrived"),

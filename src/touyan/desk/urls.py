@@ -140,6 +140,9 @@ urlpatterns = [
     path("programmes/sessions/<int:number>/roster.pdf", papers.roster, name="roster_sheet"),
     path("programmes/sessions/<int:number>/roster/walk-in/", roster.walk_in, name="walk_in"),
     path("programmes/sessions/<int:number>/consent/", roster.consent, name="note_consent"),
+    path(
+        "programmes/sessions/<int:number>/consent/back/", roster.no_consent, name="note_no_consent"
+    ),
     path("programmes/sessions/<int:number>/list.json", door.list_of, name="check_in_list"),
     path("programmes/sessions/<int:number>/check-ins/", door.check_ins, name="check_ins"),
     path("programmes/sessions/<int:number>/hours/", hours.hours, name="hours"),

@@ -25,7 +25,7 @@ from touyan.programmes.acts import (
 from touyan.programmes.acts.children import KEPT_DAYS, end_care, forget_health
 from touyan.programmes.models import Attendance, Enrolment, Programme, Session
 from touyan.programmes.reads.children import guardians, outgrown
-from touyan.programmes.reads.coming import guests_until
+from touyan.programmes.reads.coming import guests_until, portraits_of
 from touyan.programmes.reads.scope import SESSION_NAMES, WITH_NAMES
 from touyan.programmes.states import ENROLLED, BookingState, SessionState, State
 from touyan.town.acts import tell
@@ -128,6 +128,20 @@ def rest_on_consent(event: Event[Consent]) -> None:
             lines, name="programmes.end_enrolment", by=event.by.signed, at=clock.now(),
             town_code=consent.town.code,
         )  # fmt: skip
+
+
+def tell_of_photo(event: Event[Consent]) -> None:
+    """Whoever took somebody's portrait hears that it is shown no more: where it hangs only they know."""
+    consent, now = event.about, clock.now()
+    if consent.purpose != Purpose.PHOTO:
+        return
+    tell(
+        Notice(
+            town=session.town, organisation=session.host, about=about(session), event=event.name,
+            number=session.programme.name[:20], at=now, not_before=NIGHT.quiet(now),
+        )
+        for session in portraits_of(consent.subject)
+    )  # fmt: skip
 
 
 def erase_children() -> int:

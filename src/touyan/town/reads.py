@@ -143,9 +143,14 @@ def staff_of(organisation: Organisation) -> QuerySet[Person]:
 
 
 def agreement(person: Person, purpose: str) -> Consent | None:
-    """What they agreed to for a purpose and have not taken back; in whichever wording, the latest."""
-    rows = Consent.objects.filter(subject=person, purpose=purpose, withdrawn_at__isnull=True)
-    return rows.select_related("town", "subject").order_by("-at").first()
+    """What they agreed to for one purpose and have not taken back."""
+    return agreements(person).get(purpose)
+
+
+def agreements(person: Person) -> dict[str, Consent]:
+    """Purpose → what they agreed to and have not taken back; in whichever wording, the latest."""
+    rows = Consent.objects.filter(subject=person, withdrawn_at__isnull=True)
+    return {row.purpose: row for row in rows.select_related("town", "subject").order_by("at")}
 
 
 def visible_to(person: Person) -> QuerySet[Organisation]:

@@ -52,7 +52,9 @@ GET  /programmes/r/{seat}/cancel/               405  405  405  405  405  405  40
 POST /programmes/r/{seat}/cancel/               303  303  303  303  303  303  303  303  303  303  303  303  303  303  303  303
 POST /programmes/r/1-guessed/cancel/            404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /programmes/r/{seat}/photo/                405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /programmes/r/{seat}/photo/back/           405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 POST /programmes/r/{seat}/photo/                404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+POST /programmes/r/{seat}/photo/back/           404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /programmes/check-in/{poster}/             200  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
 POST /programmes/check-in/{poster}/             422  409  409  409  409  409  409  409  409  409  409  409  409  409  409  409
 GET  /programmes/thanks/{thanks}/say/           405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
@@ -116,7 +118,9 @@ GET  /desk/programmes/sessions/{session}/roster/?with=nowhere 302  404  404  404
 GET  /desk/programmes/sessions/{session}/roster/walk-in/ 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
 POST /desk/programmes/sessions/{session}/roster/walk-in/ 302  404  404  422  404  422  404  404  404  404  404  404  422  422  404  404
 GET  /desk/programmes/sessions/{session}/consent/ 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /desk/programmes/sessions/{session}/consent/back/ 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
 POST /desk/programmes/sessions/{session}/consent/ 302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+POST /desk/programmes/sessions/{session}/consent/back/ 302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/programmes/sessions/{session}/list.json 302  404  404  200  404  200  404  404  404  404  404  404  200  200  404  404
 POST /desk/programmes/sessions/{session}/list.json 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
 GET  /desk/programmes/sessions/{session}/check-ins/ 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405

@@ -45,6 +45,7 @@ OTHERWISE: dict[str, Any] = {
     "programmes.arrive": pgettext_lazy("text message", "has come"),
     "programmes.leave": pgettext_lazy("text message", "has left"),
     "programmes.enrol": pgettext_lazy("text message", "has a place"),
+    "town.withdraw_consent": pgettext_lazy("text message", "take it down"),
     "selections.invite_judge": pgettext_lazy("text message", "asked to judge"),
     "selections.judge": pgettext_lazy("text message", "ballots open"),
     "selections.object_to": pgettext_lazy("text message", "objection"),

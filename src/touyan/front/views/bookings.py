@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,14 +26,15 @@ from touyan.programmes.reads.offered import place_in_line, public_session
 from touyan.programmes.rules import past_cutoff
 from touyan.programmes.rules.rooms import rooms
 from touyan.programmes.states import STANDING, BookingState, Kind, SessionState, State
-from touyan.town.acts import give_consent
-from touyan.town.rules import consented
-from touyan.town.states import Purpose
+from touyan.town.acts import give_consent, withdraw_consent
+from touyan.town.reads import agreement
+from touyan.town.states import CONSENT_VERSIONS, Purpose
 
 DONE = {
     "new": _("That is noted. Keep this page: with it you can give the seat back."),
     "cancelled": _("The seat was given back. Thank you: somebody else can have it now."),
     "consent": _("Thank you: it is noted that your photo may be shown."),
+    "no_photo": _("Taken back. Your photo is shown no more, and whoever took it has been told."),
 }
 
 
@@ -129,7 +131,7 @@ def _receipt(
         "badge": badge_of(booking),
         "line": place_in_line(booking) if booking.state == BookingState.WAITLISTED else 0,
         "can_cancel": _can_cancel(booking),
-        "asks_photo": _asks_photo(booking),
+        **_photo_of(booking),
         "why": why,
         "notices": [("good", done)] if done and not why else [],
     }  # fmt: skip
@@ -142,10 +144,13 @@ def _can_cancel(booking: Booking) -> bool:
     return to_come and booking.state in STANDING
 
 
-def _asks_photo(booking: Booking) -> bool:
+def _photo_of(booking: Booking) -> dict[str, Any]:
+    """Whether they are asked if their photo may be shown, and what they can take back."""
     if booking.session.programme.kind != Kind.PORTRAIT or booking.person.is_child:
-        return False
-    return not consented(booking.person, Purpose.PHOTO)
+        return {"asks_photo": False, "photo": None}
+    agreed = agreement(booking.person, Purpose.PHOTO)
+    to_this = agreed is not None and agreed.version == CONSENT_VERSIONS[Purpose.PHOTO]
+    return {"asks_photo": not to_this, "photo": agreed}
 
 
 def _done(
@@ -177,6 +182,18 @@ def consent(request: HttpRequest, receipt: str) -> HttpResponse:
     person = found.person
     act = partial(give_consent, by=person, subject=person, purpose=Purpose.PHOTO.value)
     return _done(request, found, receipt, "consent", act)
+
+
+@require_POST
+@private
+def no_photo(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Without an account too it is taken back by whoever gave it."""
+    found = _booking(request, receipt)
+    agreed = _photo_of(found)["photo"]
+    if agreed is None:
+        raise Http404
+    act = partial(withdraw_consent, by=found.person, consent=agreed)
+    return _done(request, found, receipt, "no_photo", act)
 
 
 @require_safe

@@ -23,7 +23,7 @@ from touyan.town.acts import (
     take_copy,
     withdraw_consent,
 )
-from touyan.town.reads import agreement
+from touyan.town.reads import agreement, agreements
 from touyan.town.states import Purpose
 
 
@@ -33,6 +33,7 @@ def _said(request: HttpRequest) -> list[tuple[str, str]]:
         "asked": _("We have noted that it is to be erased. Until it begins you can think again."),
         "kept": _("Nothing more is erased."),
         "diet": _("Taken back. What was kept of your health is erased."),
+        "photo": _("Taken back. Your photo is shown no more, and whoever took it has been told."),
     }.get(request.GET.get("done", ""))
     return [("good", words)] if words else []
 
@@ -40,7 +41,7 @@ def _said(request: HttpRequest) -> list[tuple[str, str]]:
 def _page(request: HttpRequest, mine: Mine, status: int = 200, **forms: Any) -> HttpResponse:
     page: dict[str, Any] = {
         "mine": mine, "found": held.found(mine.subject), "erasure": asked_of(mine.subject),
-        "diet": None if mine.is_child else agreement(mine.subject, Purpose.DIET),
+        "agreed": {} if mine.is_child else agreements(mine.subject),
         "take": AgainForm(person=mine.person, prefix="take"),
         "go": AgainForm(person=mine.person, prefix="go"), "notices": _said(request), **forms,
     }  # fmt: skip
@@ -135,10 +136,23 @@ def keep(request: HttpRequest) -> HttpResponse:
 @login_required
 @private
 def no_diet(request: HttpRequest) -> HttpResponse:
-    """Nobody keeps any more what one must not eat. For a child it is a guardian's to say, on the child's own page."""
+    """Nobody keeps any more what one must not eat."""
+    return _taken_back(request, Purpose.DIET)
+
+
+@require_POST
+@login_required
+@private
+def no_photo(request: HttpRequest) -> HttpResponse:
+    """Nobody shows one's photo any more."""
+    return _taken_back(request, Purpose.PHOTO)
+
+
+def _taken_back(request: HttpRequest, purpose: Purpose) -> HttpResponse:
+    """For a child it is a guardian's to say, on the child's own page."""
     mine = mine_of(request)
-    agreed = None if mine.is_child else agreement(mine.subject, Purpose.DIET)
+    agreed = None if mine.is_child else agreement(mine.subject, purpose)
     if agreed is None:
         raise Http404
     withdraw_consent(by=mine.person, consent=agreed)
-    return see_other("front:my_data", query=mine.query(done="diet"))
+    return see_other("front:my_data", query=mine.query(done=purpose.value))

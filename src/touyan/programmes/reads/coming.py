@@ -25,6 +25,7 @@ from touyan.programmes.states import (
     WEEKDAYS,
     BookingState,
     Group,
+    Kind,
     SessionState,
     State,
 )
@@ -180,6 +181,13 @@ def price_for(session: Session, group: str) -> int | None:
     """What a meal of that day costs its eater, as things stand."""
     tariff = tariff_for(session.programme, group, day_of(session))
     return tariff.price - tariff.subsidy if tariff else None
+
+
+def portraits_of(person: Person) -> QuerySet[Session]:
+    """The portrait days that somebody came to."""
+    came = Attendance.objects.filter(person=person, standing=True).values("session")
+    rows = Session.objects.filter(pk__in=came, programme__kind=Kind.PORTRAIT)
+    return rows.select_related("town", "host", "programme").order_by("pk")
 
 
 def guests_until(before: datetime) -> QuerySet[Person]:

@@ -41,7 +41,7 @@ from touyan.selections.acts.noticing import (
     publish,
     read_objection,
 )
-from touyan.selections.acts.picturing import add_picture, take_picture_down
+from touyan.selections.acts.picturing import add_picture, shed_pictures, take_picture_down
 from touyan.selections.acts.taking import take_names
 from touyan.selections.acts.touring import Stop, hold_stop, plan_tour, tie_stop
 from touyan.selections.models import Candidate, Selection
@@ -78,6 +78,7 @@ __all__ = [
     "reveal",
     "review",
     "revoke",
+    "shed_pictures",
     "take_names",
     "take_picture_down",
     "tell_story",

@@ -36,11 +36,20 @@ def add_picture(*, by: Actor, candidate: Candidate, words: str, photos: Any) -> 
     return Event(candidate, by, {"words": said, "photos": [one.pk for one in claimed]})
 
 
-def erase_pictures(candidate: Candidate) -> None:
+def erase_pictures(candidate: Candidate) -> list[int]:
     """All of a story, for good; within the act of whoever takes the story away."""
     shown = list(candidate.pictures.values_list("evidence", flat=True))
     candidate.pictures.all().delete()
     evidence.erase(about(candidate), pk__in=shown)
+    return shown
+
+
+@act()
+def shed_pictures(*, by: Actor, candidate: Candidate) -> Event[Candidate]:
+    """Whoever the story is about wants to be shown no more; what is written stays."""
+    candidate = locked_candidate(candidate)
+    gone = erase_pictures(candidate)
+    return Event(candidate, by, {"photos": gone}, repeated=not gone)
 
 
 @act()

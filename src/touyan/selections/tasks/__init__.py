@@ -8,7 +8,7 @@ from touyan.kernel import clock
 from touyan.kernel.acts import Event
 from touyan.kernel.clock import CLOCK
 from touyan.kernel.search.shelves import Shelf
-from touyan.selections.acts import forget_objector
+from touyan.selections.acts import forget_objector, shed_pictures
 from touyan.selections.models import Candidate, Objection, Selection
 from touyan.selections.reads import candidates_public
 from touyan.selections.states import EVER_HONOURED, CandidateState
@@ -24,9 +24,11 @@ from touyan.selections.tasks.telling import (
     tell_of_gap,
     tell_of_objection,
 )
+from touyan.town.models import Consent
+from touyan.town.states import Purpose
 
 __all__ = [
-    "HONOURED", "forget_objectors", "hush_judge", "index", "index_winners", "tell_all_in",
+    "HONOURED", "forget_objectors", "hush_judge", "index", "index_winners", "show_no_more", "tell_all_in",
     "tell_judge", "tell_judges", "tell_nominator", "tell_nominators", "tell_notice_over",
     "tell_objections_late", "tell_of_gap", "tell_of_objection",
 ]  # fmt: skip
@@ -66,6 +68,15 @@ def index(event: Event[Candidate]) -> None:
 
 def index_winners(event: Event[Selection]) -> None:
     HONOURED.keep_many(HONOURED.things().filter(selection=event.about))
+
+
+def show_no_more(event: Event[Consent]) -> None:
+    """Whoever takes back that their photo may be shown is in no story's pictures any more."""
+    if event.about.purpose != Purpose.PHOTO:
+        return
+    told = Candidate.objects.filter(person=event.about.subject, pictures__isnull=False)
+    for candidate in told.distinct().order_by("pk"):
+        shed_pictures(by=event.by, candidate=candidate)
 
 
 def forget_objectors() -> int:

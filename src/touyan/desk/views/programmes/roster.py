@@ -22,8 +22,9 @@ from touyan.programmes.acts import Came
 from touyan.programmes.models import Session
 from touyan.programmes.reads.by_code import poster_of
 from touyan.programmes.states import Kind, Method
-from touyan.town.acts import give_consent, introduce
+from touyan.town.acts import give_consent, introduce, withdraw_consent
 from touyan.town.models import Organisation, Person
+from touyan.town.reads import agreement
 from touyan.town.rules import lacking_consent
 from touyan.town.states import Purpose
 
@@ -115,13 +116,31 @@ def walk_in(request: StaffRequest, number: int) -> HttpResponse:
 def consent(request: StaffRequest, number: int) -> HttpResponse:
     """What somebody agreed to on paper, written down by whoever keeps the register."""
     found = roster_of(request, number)
+    person = _portrayed(request, found)
+    give_consent(by=request.user, subject=person, purpose=Purpose.PHOTO, given_by=person)
+    return tell(see_other(_list(found, EVERYBODY)), ("good", _("It is noted.")))
+
+
+@staff
+@require_POST
+def no_consent(request: StaffRequest, number: int) -> HttpResponse:
+    """Somebody said, at the counter or on the telephone, that their photo is shown no more."""
+    found = roster_of(request, number)
+    person = _portrayed(request, found)
+    agreed = agreement(person, Purpose.PHOTO)
+    if agreed is None:
+        raise Http404
+    withdraw_consent(by=request.user, consent=agreed, told_by=person)
+    return tell(see_other(_list(found, EVERYBODY)), ("good", _("It is noted.")))
+
+
+def _portrayed(request: StaffRequest, found: Session) -> Person:
     typed = request.POST.get("person", "")
     known = typed.isascii() and typed.isdigit() and len(typed) < 19
     person = Person.objects.filter(pk=int(typed) if known else 0, town=found.town).first()
     if person is None or found.programme.kind != Kind.PORTRAIT:
         raise Http404
-    give_consent(by=request.user, subject=person, purpose=Purpose.PHOTO, given_by=person)
-    return tell(see_other(_list(found, EVERYBODY)), ("good", _("It is noted.")))
+    return person
 
 
 @staff
