@@ -82,15 +82,22 @@ def _offers(found: Plan, request: StaffRequest, rows: Sequence[Any]) -> list[Any
 @require_GET
 def year(request: StaffRequest, number: int) -> HttpResponse:
     found, rows = _found(request, number)
-    begins = found.starts_on.year
-    months = [date(begins, month, 1) for month in range(1, 13)]
+    years = range(found.starts_on.year, found.ends_on.year + 1)
+    chosen = _chosen(request, years)
+    months = [date(chosen, month, 1) for month in range(1, 13)]
     lines = [(row, [_runs_in(row, month) for month in months]) for row in rows]
     carriers = [*Carrier.choices, ("", _("None of them"))]
     return page(
-        request, "plans/year.html", "plans", plan=found, months=months, lines=lines,
-        carriers=[label for _code, label in carriers],
+        request, "plans/year.html", "plans", plan=found, years=years, chosen=chosen, months=months,
+        lines=lines, carriers=[label for _code, label in carriers],
         calendar=[(month, [_of(rows, code, month) for code, _label in carriers]) for month in months],
     )  # fmt: skip
+
+
+def _chosen(request: StaffRequest, years: range) -> int:
+    """The year that was asked for; without one today's, or the nearest that the plan has."""
+    typed = {str(one): one for one in years}.get(request.GET.get("year", ""))
+    return typed or min(max(clock.today().year, years[0]), years[-1])
 
 
 def _runs_in(row: Activity, month: date) -> bool:
