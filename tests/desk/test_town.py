@@ -1,13 +1,17 @@
 """The town's pages: organisations, people, calendar, places, categories, clocks."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.desk.reading import said, sheet
 from touyan.desk.ledger import KEPT
+from touyan.kernel import clock
 from touyan.orders.models import Category, Clock
-from touyan.town.models import CalendarDay, Organisation, Person, Place
+from touyan.town import acts
+from touyan.town.models import CalendarDay, Organisation, Person, Place, Role
+from touyan.town.reads import role_faults
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +100,38 @@ def test_a_role_ends_at_once_and_stays_on_record(as_, admin, secretary):
     assert response.status_code == 303
     assert as_(secretary).get("/desk/").status_code == 404
     assert secretary.roles.count() == 1
+
+
+@pytest.mark.parametrize("days", [0, 5])
+def test_a_role_given_by_mistake_is_over_at_once(as_, admin, somebody, baihua, days):
+    person, first = somebody("wrong"), clock.today() + timedelta(days=days)
+    acts.grant_role(by=admin, person=person, organisation=baihua, role="secretary", starts_on=first)
+    role = person.roles.get()
+    address = f"/desk/town/people/{person.pk}/"
+    assert as_(admin).post(f"{address}roles/{role.pk}/end/").status_code == 303
+    assert as_(person).get("/desk/").status_code == 404
+    assert list(Role.in_force(first).filter(person=person)) == []
+    shown = as_(admin).get(address)
+    assert "taken back before it began" in said(shown)
+    assert f"/roles/{role.pk}/end/" not in shown.content.decode()
+    assert list(role_faults()) == []
+
+
+def test_a_role_that_is_over_is_not_prolonged_by_ending_it(as_, admin, secretary):
+    role = secretary.roles.get()
+    acts.end_role(by=admin, role=role, ends_on=date(2021, 3, 31))
+    as_(admin).post(f"/desk/town/people/{secretary.pk}/roles/{role.pk}/end/")
+    assert Role.objects.get(pk=role.pk).ends_on == date(2021, 3, 31)
+
+
+def test_before_eight_in_the_morning_it_is_today_in_the_town(as_, admin, secretary, time_machine):
+    time_machine.move_to(datetime(2027, 1, 1, 7, 30, tzinfo=ZoneInfo("Asia/Shanghai")))
+    browser, role = as_(admin), secretary.roles.get()
+    shown = browser.get(f"/desk/town/people/{secretary.pk}/").content.decode()
+    assert 'name="starts_on" value="2027-01-01"' in shown
+    browser.post(f"/desk/town/people/{secretary.pk}/roles/{role.pk}/end/")
+    assert Role.objects.get(pk=role.pk).ends_on == date(2026, 12, 31)
+    assert "Calendar 2027" in said(browser.get("/desk/town/calendar/"))
 
 
 def test_a_role_is_not_given_twice_nor_backwards(as_, admin, secretary, baihua):

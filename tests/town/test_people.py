@@ -144,7 +144,7 @@ def test_a_password_is_never_in_the_journal(resident):
 def test_a_role_ends_on_a_day_and_stays_on_record(admin, secretary):
     role = secretary.roles.get()
     with pytest.raises(Refused, match="before it began"):
-        acts.end_role(by=admin, role=role, ends_on=date(2019, 12, 31))
+        acts.end_role(by=admin, role=role, ends_on=date(2019, 12, 30))
     acts.end_role(by=admin, role=role, ends_on=date(2020, 12, 31))
     assert (Role.objects.get(pk=role.pk).ends_on, roles(secretary)) == (date(2020, 12, 31), [])
 

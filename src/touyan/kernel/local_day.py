@@ -17,3 +17,14 @@ class LocalDay(Func):
         return self.as_sql(
             compiler, connection, template="date(%(expressions)s, '+8 hours')", **more
         )
+
+
+class Eve(Func):
+    """The day before a date, likewise in plain SQL."""
+
+    arity = 1
+    output_field = DateField()
+    template = "(%(expressions)s - 1)"
+
+    def as_sqlite(self, compiler, connection, **more):  # type: ignore[no-untyped-def]
+        return self.as_sql(compiler, connection, template="date(%(expressions)s, '-1 day')", **more)

@@ -100,7 +100,7 @@ class NewRole(forms.Form):
     ends_on = day_field(_("Until"), required=False, help_text=_("Leave empty for no end."))
 
     def __init__(self, *args: Any, person: Person, root: Organisation, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"starts_on": clock.now().date()})
+        kwargs.setdefault("initial", {"starts_on": clock.today()})
         super().__init__(*args, **kwargs)
         self.person = person
         offer(self, "organisation", reads.below(root))

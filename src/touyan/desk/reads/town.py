@@ -72,7 +72,7 @@ def special_days(town: Organisation, year: int) -> QuerySet[CalendarDay]:
 
 
 def this_year() -> int:
-    return clock.now().year
+    return clock.today().year
 
 
 def categories(town: Organisation) -> QuerySet[Category]:
@@ -91,5 +91,6 @@ def places(town: Organisation) -> QuerySet[Place]:
     )
 
 
-def yesterday() -> date:
-    return clock.now().date() - timedelta(days=1)
+def over_now(role: Role) -> date:
+    """The last day by which a role is in force no more."""
+    return max(role.starts_on, clock.today()) - timedelta(days=1)

@@ -25,7 +25,7 @@ def clients(request: StaffRequest) -> HttpResponse:
     key = _let_in(request, form) if form.is_bound and form.is_valid() else ""
     if key:
         form = NewClient(root=root)
-    today = clock.now().date()
+    today = clock.today()
     return page(
         request, "clients.html", "town", status_of(form), form=form, key=key, today=today,
         clients=list(known_to(root)),

@@ -55,7 +55,7 @@ def _shown(
     return page(
         request, "person.html", "town", person=person,
         account=reads.account_in_words(person), roles=list(reads.roles(person)), role_form=role,
-        password_form=password, today=clock.now().date(), status=max(status_of(role), status_of(password)),
+        password_form=password, today=clock.today(), status=max(status_of(role), status_of(password)),
     )  # fmt: skip
 
 
@@ -77,12 +77,12 @@ def grant(request: StaffRequest, number: int) -> HttpResponse:
 @administrators
 @require_POST
 def end_role(request: StaffRequest, number: int, role: int) -> HttpResponse:
-    """The role ends yesterday, so that it is over now; what was done in it stays explained."""
+    """The role ends yesterday, so that it is over now; one that did not begin before today never began."""
     found = _person(request, number)
     ended = found.roles.select_related("organisation", "person").filter(pk=role).first()
     if ended is None:
         raise Http404
-    acts.end_role(by=request.user, role=ended, ends_on=max(ended.starts_on, reads.yesterday()))
+    acts.end_role(by=request.user, role=ended, ends_on=reads.over_now(ended))
     return tell(
         see_other(reverse("desk:person", args=[number])), ("good", _("The role has ended."))
     )

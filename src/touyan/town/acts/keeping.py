@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
+from touyan.kernel.working_time import DAY
 from touyan.town.acts.signing import note_sign_in
 from touyan.town.models import CalendarDay, Notice, OpenSession, Organisation, Person, Role
 from touyan.town.reads import notices_for, own_notices
@@ -126,10 +127,13 @@ def grant_role(
 
 @act()
 def end_role(*, by: Actor, role: Role, ends_on: date) -> Event[Person]:
-    """Let a role end on a day; the row stays, so that what was done in it stays explained."""
+    """Let a role end on a day; the row stays, so that what was done in it stays explained. Nothing that
+    ends it prolongs it. Its last day may be the eve of its first: then it never began."""
     must_administer(role.organisation, by)
-    if ends_on < role.starts_on:
+    if ends_on < role.starts_on - DAY:
         raise Refused(_("A role cannot end before it began."), field="ends_on")
+    if role.ends_on is not None and role.ends_on <= ends_on:
+        return Event(role.person, by, repeated=True)
     role.ends_on = ends_on
     role.save(update_fields=["ends_on"])
     return Event(

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from touyan.kernel import clock
 from touyan.kernel.initials import initials
+from touyan.kernel.local_day import Eve
 from touyan.kernel.prepared import Prepared
 from touyan.kernel.sealed import SealedField, blind
 from touyan.town.states import (
@@ -178,7 +179,10 @@ class Person(RoleHolder, AbstractBaseUser):
 
 
 class Role(models.Model):
-    """What a person is to an organisation and its subtree, from a day to a day."""
+    """What a person is to an organisation and its subtree, from a day to a day.
+
+    One that was taken back before it had lasted a day ends on the eve of its first: it is never in force.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="roles")
@@ -189,8 +193,8 @@ class Role(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="town_role_ends_after_start",
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="town_role_ends_on_its_eve_or_later",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=Eve("starts_on")),
             ),
             models.UniqueConstraint(
                 fields=["person", "organisation", "role", "starts_on"], name="town_role_once"
@@ -199,6 +203,10 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.organisation_id}"
+
+    @property
+    def was_taken_back(self) -> bool:
+        return self.ends_on is not None and self.ends_on < self.starts_on
 
     @classmethod
     def in_force(cls, day: date | None = None) -> "models.QuerySet[Role]":

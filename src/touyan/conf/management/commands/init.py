@@ -83,5 +83,5 @@ class Command(TownCommand):
             person=person,
             organisation=county,
             role=RoleCode.ADMIN,
-            starts_on=clock.now().date(),
+            starts_on=clock.today(),
         )
