@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from touyan.kernel import clock
+from touyan.kernel import clock, journal
 from touyan.programmes.reads.children import guarded
 from touyan.town import acts
 from touyan.town.models import Authority, Erasure, Person
-from touyan.town.rules import FOUNDER
+from touyan.town.rules import FOUNDER, is_barred
+from touyan.town.states import AuthorityKind
 from touyan.town.tasks import erase_asked
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,22 @@ def test_whoever_guards_nobody_any_more_does_not_wait_for_ever(guardian, child, 
     assert erased_later() == 1
     assert not Person.objects.get(pk=guardian.pk).is_active
     assert Person.objects.get(pk=child.pk).name == "周小宝"
+
+
+def test_whoever_is_kept_from_a_child_does_not_slip_out_by_being_erased(mother, guardian, child):
+    correct(mother)
+    bar = acts.bar(by=FOUNDER, subject=child, holder=guardian).about
+    ask(guardian)
+    assert erased_later() == 1
+    bar.refresh_from_db()
+    assert (bar.holder, bar.name, bar.phone, bar.revoked_at) == (None, NAME, NUMBER, None)
+    again = acts.grant_authority(
+        by=FOUNDER, subject=child, kind=AuthorityKind.GUARDIAN, holder=acts.make_known(
+            by=FOUNDER, village=guardian.village, name="另写的名", phone=NUMBER
+        ).about,
+    ).about  # fmt: skip
+    assert is_barred(again)
+    assert list(journal.faults()) == []
 
 
 def test_many_who_have_to_wait_keep_nobody_back(somebody, baihua):

@@ -15,7 +15,7 @@ from touyan.programmes import acts, tasks
 from touyan.programmes.models import Attendance, Enrolment, Session
 from touyan.town import acts as town_acts
 from touyan.town.models import Authority, Person
-from touyan.town.rules import FOUNDER
+from touyan.town.rules import FOUNDER, is_barred
 
 pytestmark = pytest.mark.django_db
 
@@ -113,12 +113,13 @@ def test_a_guardian_whom_the_teacher_knows_needs_no_code(here, teacher, guardian
     leave(here, teacher, collector=row, known=True)
 
 
+@pytest.mark.parametrize("written", ["汪 奶奶", "汪　奶奶", "汪·奶奶"])
 def test_a_bar_beats_every_grant_however_the_person_was_written_down(
-    here, teacher, child, guardian, collector
+    here, teacher, child, guardian, collector, written
 ):
     code = code_for(collector, guardian)
     with clock.at(moment("2021-09-13 17:10")):
-        town_acts.bar(by=guardian, subject=child, name="汪 奶奶")
+        town_acts.bar(by=guardian, subject=child, name=written)
     with pytest.raises(Refused, match="must not collect"):
         leave(here, teacher, collector=collector, code=code)
     assert is_here(here)
@@ -131,6 +132,18 @@ def test_a_bar_finds_the_same_telephone_under_another_name(
     town_acts.bar(by=guardian, subject=child, name="某某", phone="13900005566")
     with pytest.raises(Refused, match="must not collect"):
         leave(here, teacher, collector=collector, code=code)
+
+
+def test_a_bar_finds_the_same_telephone_while_a_secret_is_changed(child, guardian, settings):
+    town_acts.bar(by=guardian, subject=child, name="某某", phone="13900005566")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = (
+        "a new secret of more than fifty characters, for which somebody threw dice"
+    )
+    row = town_acts.grant_authority(
+        by=guardian, subject=child, kind="collect", name="汪奶奶", phone="+86 139 0000 5566"
+    ).about
+    assert is_barred(row)
 
 
 def test_what_was_revoked_a_minute_ago_is_revoked(here, teacher, collector, guardian):

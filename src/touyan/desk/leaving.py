@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from touyan.kernel import tries
 from touyan.town.models import Authority, Person
-from touyan.town.rules import may_collect, same_person
+from touyan.town.rules import may_collect, same_name, same_person
 from touyan.town.states import AuthorityKind
 
 MISSES, WINDOW = 6, timedelta(minutes=15)
@@ -30,9 +30,7 @@ class Comer:
 
     @property
     def phone(self) -> str:
-        holder = self.authority.holder
-        phone: str = holder.phone if holder is not None else self.authority.holder_phone
-        return phone
+        return self.authority.phone
 
 
 def comers(trusted: Iterable[Authority]) -> list[Comer]:
@@ -61,11 +59,9 @@ def refusal(authority: Authority, child: Person, code: str, *, known: bool) -> s
 
 def warned_of(trusted: Iterable[Authority], name: str) -> list[Authority]:
     """Those who must not collect the child and go by this name."""
-    said = name.replace(" ", "")
-    return [row for row in trusted if row.barred and row.name.replace(" ", "") == said]
+    return [row for row in trusted if row.barred and same_name(row.name, name)]
 
 
 def called(trusted: Iterable[Authority], name: str) -> list[Authority]:
     """Those who may, and go by this name."""
-    said = name.replace(" ", "")
-    return [row for row in trusted if not row.barred and row.name.replace(" ", "") == said]
+    return [row for row in trusted if not row.barred and same_name(row.name, name)]

@@ -75,7 +75,7 @@ class CollectForm(NamedForm):
 
 
 def _named(authority: Authority) -> str:
-    phone = authority.holder.phone if authority.holder else authority.holder_phone
+    phone = authority.phone
     return f"{authority.name} · {masked(phone)}" if phone else authority.name
 
 

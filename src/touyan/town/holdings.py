@@ -133,7 +133,9 @@ FOR_OTHERS = Holding(
         Column("until", _("Until"), lambda row: row.valid_until),
         Column("ended", _("Withdrawn on"), lambda row: row.revoked_at),
     ),
-    _("Ends, and stays as a number."),
+    _(
+        "Ends, and stays as a number. Where you must not collect a child, its record keeps your name and number for as long."
+    ),
     waits=_guarded,
     waits_why=_(
         "You are the guardian of a child that the town knows. Ask for the child's erasure first."

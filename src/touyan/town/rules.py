@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from hmac import compare_digest
+from unicodedata import normalize
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -204,9 +205,25 @@ def is_barred(authority: Authority) -> bool:
 def same_person(a: Authority, b: Authority) -> bool:
     if a.holder_id is not None and a.holder_id == b.holder_id:
         return True
-    if a.holder_phone_blind and a.holder_phone_blind == b.holder_phone_blind:
+    # The numbers themselves: while a secret is changed, digests by the old one and the new one differ.
+    if _digits(a.phone) and _digits(a.phone) == _digits(b.phone):
         return True
-    return a.name.replace(" ", "") == b.name.replace(" ", "")
+    return same_name(a.name, b.name)
+
+
+def same_name(a: str, b: str) -> bool:
+    """However they are written: 王　芳 with the wide space of a Chinese keyboard is 王芳."""
+    return in_one_form(a) == in_one_form(b) != ""
+
+
+def in_one_form(name: str) -> str:
+    """Its letters and digits alone, in one width and one case."""
+    return "".join(c for c in normalize("NFKC", name).casefold() if c.isalnum())
+
+
+def _digits(phone: str) -> str:
+    """Without what only some people write before it and within it."""
+    return "".join(c for c in normalize("NFKC", phone) if c.isdigit())[-11:]
 
 
 def is_barred_anywhere(person: Person) -> bool:

@@ -1,6 +1,7 @@
 """What teachers and the clerk of a class fill in."""
 
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.utils.translation import gettext
@@ -14,7 +15,7 @@ from touyan.town.states import CODE_DIGITS
 
 
 def plain_code(typed: str) -> str:
-    return "".join(c for c in typed if c.isascii() and c.isdigit())
+    return "".join(c for c in normalize("NFKC", typed) if c.isascii() and c.isdigit())
 
 
 class CodeForm(forms.Form):

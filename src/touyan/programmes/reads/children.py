@@ -24,7 +24,7 @@ from touyan.programmes.reads.coming import comes_on, day_of, in_line, places_sin
 from touyan.programmes.reads.scope import SESSION_NAMES
 from touyan.programmes.states import CHILDREN, STANDING, Allergen, BookingState, SessionState, State
 from touyan.town.models import Authority, Consent, Person
-from touyan.town.rules import in_force, same_person
+from touyan.town.rules import in_force, in_one_form, same_person
 from touyan.town.states import CONSENT_VERSIONS, AuthorityKind, Purpose
 
 DAYS_AHEAD = 7
@@ -169,7 +169,7 @@ def key_of(authority: Authority) -> str:
     """One person, however often they were written down."""
     if authority.holder_id is not None:
         return f"account {authority.holder_id}"
-    return f"{authority.name.replace(' ', '')} {authority.holder_phone_blind}"
+    return f"{in_one_form(authority.name)} {authority.holder_phone_blind}"
 
 
 def agreed(child: Person) -> dict[str, Consent]:

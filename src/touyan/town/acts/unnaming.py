@@ -7,6 +7,7 @@ from django.db.models import Q
 from touyan.kernel import clock, evidence, journal, search
 from touyan.kernel.acts import Beside, about
 from touyan.town.models import Authority, Notice, OpenSession, Person, SignIn
+from touyan.town.rules import in_force
 from touyan.town.states import ERASED
 
 
@@ -14,7 +15,7 @@ from touyan.town.states import ERASED
 class Unnamed:
     photos: int
     ended: list[Beside]
-    """The chains of what they held, or what others held for them, and no longer do."""
+    """The chains of what they held, or what others held for them, and no longer do; and of what keeps them from others."""
 
 
 def unname(person: Person, *, keep_name: bool = False) -> Unnamed:
@@ -23,6 +24,9 @@ def unname(person: Person, *, keep_name: bool = False) -> Unnamed:
     `keep_name`: it stands in a record that stays, of an office they held or an honour.
     """
     rows = Authority.objects.select_for_update(of=("self",))
+    bars = _keep_from(
+        person, list(rows.filter(in_force(), ~Q(subject=person), holder=person, barred=True))
+    )
     authorities = list(rows.filter(Q(subject=person) | Q(holder=person)))
     live = [row for row in authorities if row.revoked_at is None]
     _end(authorities)
@@ -34,7 +38,16 @@ def unname(person: Person, *, keep_name: bool = False) -> Unnamed:
     SignIn.objects.filter(person=person).delete()
     _close(person)
     photos = evidence.erase(about(person))
-    return Unnamed(photos, [Beside(row, {"set": {"revoked_at": row.revoked_at}}) for row in live])
+    ended = [Beside(row, {"set": {"revoked_at": row.revoked_at}}) for row in live]
+    return Unnamed(photos, [*ended, *(Beside(row, {"by_name": True}) for row in bars)])
+
+
+def _keep_from(person: Person, bars: list[Authority]) -> list[Authority]:
+    """Whoever is kept from a child slips out of it by no erasure: the child's record knows them by name and number."""
+    for row in bars:
+        row.holder, row.holder_name, row.holder_phone = None, person.name, person.phone
+    Authority.objects.bulk_update(bars, ["holder", "holder_name", "holder_phone"], batch_size=200)
+    return bars
 
 
 def _close(person: Person) -> None:

@@ -79,6 +79,11 @@ class Authority(models.Model):
         """Of whoever may: needs the holder at hand."""
         return self.holder.name if self.holder is not None else self.holder_name
 
+    @property
+    def phone(self) -> str:
+        """Likewise."""
+        return self.holder.phone if self.holder is not None else self.holder_phone
+
 
 class Consent(models.Model):
     """What somebody agreed to, in which wording, and until when; for a child under fourteen a guardian did."""
