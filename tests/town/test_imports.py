@@ -1,5 +1,6 @@
 """The town's ledgers in and out of Excel."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -9,7 +10,10 @@ from openpyxl import load_workbook
 
 from touyan.kernel.models import Entry
 from touyan.kernel.sheets import read
+from touyan.town import acts
 from touyan.town.models import CalendarDay, Organisation, Person, Place, Role
+from touyan.town.reads import role_faults
+from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,3 +140,107 @@ def test_two_people_of_one_name_with_numbers_of_their_own_are_two(tmp_path, baih
         call_command("import", "people", path, stdout=StringIO())
     told = Person.objects.filter(name="王芳").order_by("id")
     assert [(one.phone, one.roles.count()) for one in told] == [("13800000001", 2), ("13800000002", 1)]  # fmt: skip
+
+
+PEOPLE = "姓名,登录名,手机,角色,单位代码,开始日期,结束日期\n"
+PLACES = "代码,村社区代码,类别,名称,纬度,经度\n"
+ORGANISATIONS = "代码,上级代码,类别,名称\n"
+
+
+def taken(kind, rows, tmp_path):
+    path = tmp_path / "ledger.csv"
+    path.write_text(rows, encoding="utf-8")
+    out = StringIO()
+    call_command("import", kind, path, stdout=out)
+    return out.getvalue()
+
+
+def refused(kind, rows, tmp_path):
+    """What is said of each row; the whole is refused."""
+    path, errors = tmp_path / "ledger.csv", StringIO()
+    path.write_text(rows, encoding="utf-8")
+    with translation.override("en"), pytest.raises(CommandError, match="nothing was changed"):
+        call_command("import", kind, path, stdout=StringIO(), stderr=errors)
+    return errors.getvalue().splitlines()
+
+
+def test_a_ledger_that_says_until_when_ends_the_role(tmp_path, secretary, baihua):
+    row = f"百花书记,baihua,,secretary,{baihua.code},2020-01-01,"
+    assert "1 of them new" in taken("people", f"{PEOPLE}{row}2026-06-30\n", tmp_path)
+    assert secretary.roles.get().ends_on == date(2026, 6, 30)
+    for older in ("", "2026-12-31"):
+        assert "0 of them new" in taken("people", f"{PEOPLE}{row}{older}\n", tmp_path)
+    assert secretary.roles.get().ends_on == date(2026, 6, 30)
+    assert list(role_faults()) == []
+
+
+def test_nobody_gets_a_role_by_somebody_elses_login(tmp_path, secretary, baihua):
+    rows = f"{PEOPLE}李四,baihua,,leader,{baihua.code},2021-01-01,\n"
+    assert refused("people", rows, tmp_path) == [
+        "Row 2, 登录名: “baihua” is somebody else's: 百花书记's"
+    ]
+    rows = f"{PEOPLE}李四,li,,leader,{baihua.code},2021-01-01,\n王五,li,,leader,{baihua.code},2021-01-01,\n"
+    assert refused("people", rows, tmp_path) == ["Row 3, 登录名: “li” is somebody else's: 李四's"]
+
+
+def test_a_role_is_for_whom_the_number_names_and_for_no_child(tmp_path, town, baihua):
+    without, child, own = (
+        acts.add_person(by=FOUNDER, town=town, name="张伟", **more).about
+        for more in ({}, {"child_until": date(2035, 1, 1)}, {"phone": "13800001111"})
+    )
+    row = f"张伟,,13800001111,member,{baihua.code},2021-01-01,\n"
+    taken("people", PEOPLE + row, tmp_path)
+    assert [one.roles.count() for one in (without, child, own)] == [0, 0, 1]
+    Person.objects.filter(pk__in=[without.pk, own.pk]).update(name="别人")
+    taken("people", f"{PEOPLE}张伟,,,member,{baihua.code},2021-01-01,\n", tmp_path)
+    assert child.roles.count() == 0
+
+
+def test_a_role_on_the_county_goes_out_and_comes_in(tmp_path, somebody, town):
+    somebody("keeper", "admin", town.parent)
+    assert "0 of them new" in out_and_in("people", tmp_path / "people.csv")
+    row = f"县里,,,leader,{town.parent.code},2021-01-01,\n"
+    assert "1 of them new" in taken("people", PEOPLE + row, tmp_path)
+    assert Person.objects.get(name="县里").town == town
+
+
+def test_every_role_whose_end_is_wrong_is_named(tmp_path, baihua):
+    rows = f"{PEOPLE}甲,,,clerk,{baihua.code},2021-01-01,2020-01-01\n乙,,,teacher,{baihua.code},2021-01-01,\n"
+    assert refused("people", rows, tmp_path) == [
+        "Row 2, 结束日期: The last day lies before the first.",
+        "Row 3, 结束日期: Say until when a teacher is cleared to look after children.",
+    ]
+
+
+@pytest.mark.parametrize("code", ["路灯-01", "L/1", "L 1", "L.1"])
+def test_a_code_that_no_address_can_hold_is_named(tmp_path, town, baihua, code):
+    why = ["Row 2, 代码: may hold letters, digits, - and _ only"]
+    assert refused("places", f"{PLACES}{code},{baihua.code},lamp,路灯,,\n", tmp_path) == why
+    assert (
+        refused("organisations", f"{ORGANISATIONS}{code},{town.code},village,村\n", tmp_path) == why
+    )
+
+
+def test_every_place_that_cannot_be_is_named(tmp_path, town, baihua, street_light):
+    rows = (
+        f"{PLACES}L1,{baihua.code},lamp,路灯,,\nL1,{baihua.code},lamp,路灯,,\n"
+        f"L2,{baihua.code},lamp,路灯,32.1,\n{baihua.code},{baihua.code},lamp,路灯,,\n"
+        f"L3,{town.parent.code},lamp,路灯,,\n"
+    )
+    assert refused("places", rows, tmp_path) == [
+        "Row 3, 代码: “L1” stands twice",
+        "Row 4, 纬度: Give both, latitude and longitude, or neither.",
+        f"Row 5, 代码: “{baihua.code}” is an organisation's code",
+        f"Row 6, 村社区代码: “{town.parent.code}” is no village's code",
+    ]
+
+
+def test_only_a_county_stands_alone(tmp_path, town):
+    assert refused("organisations", f"{ORGANISATIONS}x1,,village,村\n", tmp_path) == [
+        "Row 2, 上级代码: is empty; only a county stands alone"
+    ]
+
+
+def test_a_day_of_another_age_is_no_day(tmp_path, baihua):
+    rows = f"{PEOPLE}甲,,,clerk,{baihua.code},0202-01-01,\n"
+    assert refused("people", rows, tmp_path) == ["Row 2, 开始日期: is no date, such as 2021-09-17"]

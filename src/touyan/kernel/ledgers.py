@@ -1,5 +1,6 @@
 """Ledgers whose columns have a meaning: which heading is which, what a cell says, and what is wrong with it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -137,6 +138,23 @@ def text(most: int = 200) -> Parse:
     return parse
 
 
+_CODE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def code(most: int) -> Parse:
+    """What stands in addresses: a page that lists it could not be shown otherwise."""
+
+    def parse(cell: Cell) -> str:
+        said = text(most)(cell)
+        if not _CODE.fullmatch(said):
+            raise ValueError(_("may hold letters, digits, - and _ only"))
+        return str(said)
+
+    return parse
+
+
+EARLIEST = 1900
+"""What lies before is a slip of the hand, and moments before the year 1 cannot be counted with."""
 FORMATS = (
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%dT%H:%M:%S",
     "%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y年%m月%d日 %H:%M", "%Y.%m.%d",
@@ -157,6 +175,11 @@ def day(cell: Cell) -> date:
 
 
 def _moment(cell: Cell) -> datetime | None:
+    at = _told(cell)
+    return at if at is not None and at.year >= EARLIEST else None
+
+
+def _told(cell: Cell) -> datetime | None:
     if isinstance(cell, datetime):
         return cell if cell.tzinfo else cell.replace(tzinfo=ZONE)
     for form in FORMATS:

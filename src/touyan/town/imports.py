@@ -1,6 +1,7 @@
 """The town's ledgers: organisations, people with their roles, the calendar, places; in and out of Excel."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from touyan.kernel.ledgers import (
     Kind,
     Line,
     Progress,
+    code,
     day,
     label,
     number,
@@ -18,13 +20,22 @@ from touyan.kernel.ledgers import (
     whole,
     yes,
 )
+from touyan.kernel.refused import Refused
 from touyan.kernel.sealed import blinds
 from touyan.kernel.sheets import Problem
+from touyan.kernel.working_time import DAY
 from touyan.town import acts
 from touyan.town.models import CalendarDay, Organisation, Person, Place, Role
 from touyan.town.reads import home_town
-from touyan.town.rules import FOUNDER
-from touyan.town.states import OrganisationKind, PlaceKind, RoleCode
+from touyan.town.rules import FOUNDER, fits_place, same_name
+from touyan.town.states import (
+    COUNTY,
+    PLACES_PEOPLE_LIVE,
+    TOWN,
+    OrganisationKind,
+    PlaceKind,
+    RoleCode,
+)
 
 Options = Mapping[str, Any]
 
@@ -63,6 +74,8 @@ def _check_organisations(lines: list[Line], options: Options) -> Iterator[Proble
     above: set[str] = set(_by_code())
     for line in lines:
         parent = line.said["parent"]
+        if not parent and line.said["kind"] != COUNTY:
+            yield Problem(line.number, "上级代码", _("is empty; only a county stands alone"))
         if parent and parent not in above:
             yield Problem(
                 line.number,
@@ -96,20 +109,18 @@ def _load_people(lines: list[Line], options: Options, progress: Progress) -> int
 
 
 def _person(said: dict[str, Any], organisation: Organisation) -> bool:
-    login = said["login"] or ""
-    town = acts.town_of(organisation)
+    login, town = said["login"] or "", _town_of(organisation)
     person = Person.objects.filter(login=login).first() if login else None
     person = person or _namesake(said, town, login)
-    made = person is None
     if person is None:
         person = acts.add_person(
             by=FOUNDER, town=town, name=said["name"], login=login, phone=said["phone"] or ""
         ).about
     role = Role.objects.filter(
         person=person, organisation=organisation, role=said["role"], starts_on=said["starts_on"]
-    )
-    if role.exists():
-        return made
+    ).first()
+    if role is not None:
+        return _ended(role, said["ends_on"])
     acts.grant_role(
         by=FOUNDER, person=person, organisation=organisation, role=said["role"],
         starts_on=said["starts_on"], ends_on=said["ends_on"],
@@ -117,12 +128,54 @@ def _person(said: dict[str, Any], organisation: Organisation) -> bool:
     return True
 
 
+def _town_of(organisation: Organisation) -> Organisation:
+    """Whoever has a role on the county belongs to its town all the same, as the first administrator does."""
+    town = organisation if organisation.kind == TOWN else organisation.town or home_town()
+    if town is None:
+        raise Refused(_("There is no town yet to which these people could belong."))
+    return town
+
+
+def _ended(role: Role, ends_on: date | None) -> bool:
+    """A ledger that says until when ends a role; an older one neither prolongs it nor opens it again."""
+    return (
+        ends_on is not None and not acts.end_role(by=FOUNDER, role=role, ends_on=ends_on).repeated
+    )
+
+
 def _namesake(said: dict[str, Any], town: Organisation, login: str) -> Person | None:
     """Who is in the town by this name already; two with telephone numbers of their own are two people."""
-    rows = Person.objects.filter(name=said["name"], town=town, login=login or None).order_by("id")
+    rows = Person.objects.filter(
+        name=said["name"], town=town, login=login or None, child_until__isnull=True, is_active=True
+    ).order_by("id")
     if phone := said["phone"] or "":
-        rows = rows.filter(phone_blind__in=[*blinds(phone, "phone"), ""])
+        theirs = rows.filter(phone_blind__in=blinds(phone, "phone")).first()
+        return theirs or rows.filter(phone_blind="").first()
     return rows.first()
+
+
+def _check_people(lines: list[Line], options: Options) -> Iterator[Problem]:
+    yield from _unknown(lines, "organisation", "单位代码")
+    wanted = {line.said["login"] for line in lines} - {None}
+    called = dict(Person.objects.filter(login__in=wanted).values_list("login", "name"))
+    for line in lines:
+        login, name = line.said["login"], line.said["name"]
+        if login and not same_name(called.setdefault(login, name), name):
+            why = _("“{login}” is somebody else's: {name}'s").format(
+                login=login, name=called[login]
+            )
+            yield Problem(line.number, "登录名", why)
+        if why_not := _wrong_end(line.said):
+            yield Problem(line.number, "结束日期", why_not)
+
+
+def _wrong_end(said: dict[str, Any]) -> str | None:
+    ends_on = said["ends_on"]
+    if ends_on is None and said["role"] == RoleCode.TEACHER:
+        return _("Say until when a teacher is cleared to look after children.")
+    if ends_on is not None and ends_on < said["starts_on"] - DAY:
+        return _("The last day lies before the first.")
+    return None
 
 
 def _dump_people() -> Iterator[Sequence[Any]]:
@@ -198,17 +251,36 @@ def _dump_places() -> Iterator[Sequence[Any]]:
 
 
 def _check_places(lines: list[Line], options: Options) -> Iterator[Problem]:
-    yield from _unknown(lines, "village", "村社区代码")
+    there = set(Place.objects.values_list("code", flat=True))
+    lines = [line for line in lines if line.said["code"] not in there]
+    known, seen = _by_code(), set[str]()
+    headings = {column.name: column.headings[0] for column in KINDS["places"].columns}
     for line in lines:
-        spaces, accessible = line.said["spaces"], line.said["accessible_spaces"]
-        if accessible is not None and (spaces is None or accessible > spaces):
-            yield Problem(line.number, "无障碍车位", _("More accessible spaces than spaces."))
+        for column, why in _wrong_of_place(line.said, seen, known):
+            yield Problem(line.number, headings[column], why)
+        seen.add(line.said["code"])
+
+
+def _wrong_of_place(
+    said: dict[str, Any], seen: set[str], known: dict[str, Organisation]
+) -> Iterator[tuple[str, str]]:
+    """Which column of a place that is not there yet, and what is wrong with it."""
+    facts = {name: value for name, value in said.items() if name != "village" and value is not None}
+    if wrong := fits_place(Place(**facts)):
+        yield wrong
+    if said["code"] in seen:
+        yield "code", _("“{ref}” stands twice").format(ref=said["code"])
+    if said["code"] in known:
+        yield "code", _("“{code}” is an organisation's code").format(code=said["code"])
+    village = known.get(said["village"])
+    if village is None or village.kind not in PLACES_PEOPLE_LIVE:
+        yield "village", _("“{code}” is no village's code").format(code=said["village"])
 
 
 KINDS: dict[str, Kind] = {
     "organisations": Kind(
         [
-            Column("code", ("代码", "code"), text(30), required=True),
+            Column("code", ("代码", "code"), code(30), required=True),
             Column("parent", ("上级代码", "parent"), text(30)),
             Column("kind", ("类别", "kind"), one_of(OrganisationKind), required=True),
             Column("name", ("名称", "name"), text(80), required=True),
@@ -231,7 +303,7 @@ KINDS: dict[str, Kind] = {
         ],
         _load_people,
         _dump_people,
-        lambda lines, _options: _unknown(lines, "organisation", "单位代码"),
+        _check_people,
     ),
     "calendar": Kind(
         [
@@ -244,7 +316,7 @@ KINDS: dict[str, Kind] = {
     ),
     "places": Kind(
         [
-            Column("code", ("代码", "code"), text(30), required=True),
+            Column("code", ("代码", "code"), code(30), required=True),
             Column("village", ("村社区代码", "village"), text(30), required=True),
             Column("kind", ("类别", "kind"), one_of(PlaceKind), required=True),
             Column("name", ("名称", "name"), text(80), required=True),
