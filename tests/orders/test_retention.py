@@ -19,6 +19,7 @@ from tests.orders.stages import Loop, do
 from touyan.channels.acts import ask_for_mail, confirm_mail
 from touyan.channels.models import Choice
 from touyan.channels.tasks import sweep_deliveries
+from touyan.conf import environment
 from touyan.kernel import clock, evidence, journal, kept, search
 from touyan.kernel.clock import CLOCK
 from touyan.kernel.figures import FIGURES, Scope, values
@@ -58,6 +59,20 @@ def ended(loop: Loop, before: timedelta, how: str = "confirm", **asked) -> Order
 def night(task=forget_old) -> int:
     with clock.at(TONIGHT):
         return task()
+
+
+def test_a_demonstration_still_has_its_orders_of_2021_after_a_night(
+    loop: Loop, settings, monkeypatch
+) -> None:
+    order = ended(loop, TONIGHT - datetime(2021, 3, 5, 9, 0, tzinfo=CHINA))
+    monkeypatch.delenv("TOUYAN_ORDERS_KEPT_DAYS")
+    settings.ORDERS_KEPT_DAYS = environment.orders_kept_days()
+    assert night() == 0
+    monkeypatch.setenv("TOUYAN_ALLOWED_HOSTS", "town.example.cn")
+    settings.ORDERS_KEPT_DAYS = environment.orders_kept_days()
+    assert night() == 1
+    order.refresh_from_db()
+    assert order.words in ERASED
 
 
 def kept_of(order: Order) -> tuple[str, list[str]]:
