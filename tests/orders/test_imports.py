@@ -7,9 +7,11 @@ from django.core.management import CommandError, call_command
 
 from tests.orders.counting import KEYS, scope
 from touyan.kernel import figures, journal
+from touyan.kernel.clock import CLOCK
 from touyan.kernel.models import Entry
+from touyan.orders.acts import ACTS, expire
 from touyan.orders.acts.keeping import keep_category, keep_clock
-from touyan.orders.models import Order
+from touyan.orders.models import ERASED, Order
 from touyan.orders.states import DEFAULT_CLOCKS
 from touyan.town.acts import add_organisation
 from touyan.town.rules import FOUNDER
@@ -145,6 +147,27 @@ def test_what_goes_out_can_come_in_again(ledger, tmp_path):
     original = Order.objects.filter(source="ledger").order_by("id").values_list(*columns)
     copied = Order.objects.filter(source="copy").order_by("id").values_list(*columns)
     assert list(copied) == list(original)
+
+
+def test_what_was_erased_or_not_put_right_goes_out_so_that_it_comes_in_again(
+    placed, secretary, tmp_path
+):
+    erased, requester = placed()
+    ACTS["accept"](by=secretary, order=erased)
+    ACTS["deliver"](by=secretary, order=erased, reply="换了灯泡。")
+    ACTS["confirm"](by=requester, order=erased, outcome="solved")
+    expire(by=CLOCK, order=erased)
+    disputed, requester = placed(words="门口水沟堵了。")
+    ACTS["accept"](by=secretary, order=disputed)
+    ACTS["deliver"](by=secretary, order=disputed, reply="通了。")
+    ACTS["dispute"](by=requester, order=disputed, words="还堵着。")
+    out = tmp_path / "out.xlsx"
+    call_command("export", "orders", out, stdout=StringIO())
+    bring_in(out, source="copy")
+    copied = Order.objects.filter(source="copy").order_by("id")
+    assert [(order.words in ERASED, order.state) for order in copied] == [
+        (True, "closed"), (False, "accepted"),
+    ]  # fmt: skip
 
 
 def test_no_name_and_no_number_goes_out(ledger, tmp_path):

@@ -27,7 +27,7 @@ from touyan.kernel.models import Entry
 from touyan.kernel.sheets import Problem
 from touyan.orders.acts import ACTS, Leaves, place
 from touyan.orders.acts.keeping import keep_category, keep_clock
-from touyan.orders.models import Category, Clock, Order, Requester
+from touyan.orders.models import ERASED, Category, Clock, Order, Requester
 from touyan.orders.rules import Scribe
 from touyan.orders.states import (
     LEDGER_WORDS_MOST,
@@ -237,6 +237,10 @@ def _replies(numbers: list[int]) -> dict[int, str]:
 
 def _out(row: Order, reply: str | None) -> Sequence[Any]:
     closed = row.state == State.CLOSED
+    if row.delivered_at is None:  # what was said of a delivery that did not stand is no answer
+        reply = None
+    elif row.words in ERASED:  # nor can what was erased be told; that there was an answer can
+        reply = row.words
     return (
         row.ref, row.placed_at, row.village.code, row.where, "", row.words,
         row.category.code if row.category else "", row.urgency, None, None, None,
