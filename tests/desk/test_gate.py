@@ -89,3 +89,12 @@ def test_the_menu_leads_where_the_role_may_go(as_, secretary, dispatcher, admin)
 def test_a_role_that_has_ended_opens_nothing(as_, secretary):
     secretary.roles.update(ends_on=date(2020, 12, 31))
     assert as_(secretary).get("/desk/").status_code == 404
+
+
+def test_a_bookmark_of_a_button_is_answered_in_plain_words(as_, secretary, placed):
+    order, _requester = placed()
+    answer = as_(secretary).get(f"/desk/orders/{order.ref}/accept/")
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "There is no page here" in page
+    assert "Nothing was changed" in page

@@ -34,6 +34,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, _("Not for your role"), text, 403)
 
 
+def only_sent(request: HttpRequest) -> HttpResponse:
+    text = _(
+        "This address only takes what a form sends, such as a button that was pressed. Nothing was changed. Go back to the page with the button."
+    )
+    return page(request, _("There is no page here"), text, 405)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     text = _(
         "Check the number or the address. If you have it from paper, type it once more, or telephone us."

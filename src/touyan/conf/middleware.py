@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 
 from touyan.conf import logs
-from touyan.conf.errors import bad_request, refused
+from touyan.conf.errors import bad_request, only_sent, refused
 from touyan.kernel import measured
 from touyan.kernel.refused import Refused
 from touyan.kernel.replicas import WROTE
@@ -202,7 +202,11 @@ class PlainRefusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            # A tab that comes back, or a bookmark, asks for the address that a button once sent to.
+            response.content = only_sent(request).content
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return refused(request, error) if isinstance(error, Refused) else None

@@ -71,7 +71,8 @@ GET  /orders/r/guessedguessed22/slip/      404  404  404  404  404  404  404  40
 GET  /orders/r/{receipt}/photos/{photo}/   200  200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
 POST /orders/r/{receipt}/photos/{photo}/   405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 GET  /orders/r/guessedguessed22/photos/{photo}/ 404 404 404 404  404  404  404  404  404  404  404  404  404  404  404  404
-GET  /orders/r/{receipt}/urge/             405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /orders/r/{receipt}/urge/             303  303  303  303  303  303  303  303  303  303  303  303  303  303  303  303
+GET  /orders/r/guessedguessed22/urge/      404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 POST /orders/r/{receipt}/urge/             303  303  303  303  303  303  303  303  303  303  303  303  303  303  303  303
 POST /orders/r/{receipt}/accept/           409  409  409  409  409  409  409  409  409  409  409  409  409  409  409  409
 POST /orders/r/{receipt}/follow/           404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404

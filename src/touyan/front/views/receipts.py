@@ -78,10 +78,12 @@ def _link(request: HttpRequest, story: Story) -> str:
     return whole_address(request, reverse("front:receipt", args=[story.requester.receipt]))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @private
 def receipt_move(request: HttpRequest, receipt: str, move: str) -> HttpResponse:
     requester = requester_of(request, receipt)
+    if request.method != "POST":  # a telephone opens its tab again where something was refused
+        return see_other("front:receipt", requester.receipt)
     tried = attempt(request, Story(requester), move)
     if tried is None:
         return see_other("front:receipt", requester.receipt, query=f"done={move}")
