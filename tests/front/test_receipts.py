@@ -275,6 +275,43 @@ def test_typed_words_are_shown_again_when_somebody_else_was_quicker(client, deli
     assert "其实还没修好。" in response.content.decode()
 
 
+def test_what_was_not_accepted_is_on_paper_with_its_rule_and_the_next_door(
+    client, placed, dispatcher
+):
+    order, requester = placed()
+    slip = f"/orders/r/{requester.receipt}/slip/"
+    assert "不予受理" not in client.get(slip).content.decode()
+    told = {"reason": "not_town", "rule": "《户口登记条例》第十条", "next_door": "派出所户籍窗口"}
+    ACTS["decline"](by=dispatcher, order=order, **told)
+    for page in (client.get(slip).content.decode(), page_of(client, requester)):
+        assert "不予受理" in page
+        assert "依据的规定：《户口登记条例》第十条" in page
+        assert "可以去这里办：派出所户籍窗口" in page
+
+
+@pytest.mark.parametrize(
+    ("granted", "says"),
+    [(True, "已同意延期。\n增加工作日：3"), (False, "没有同意，期限不变。")],
+)
+def test_whoever_asked_reads_what_was_decided_on_more_time(
+    client, placed, secretary, dispatcher, granted, says
+):
+    order, requester = placed()
+    ACTS["accept"](by=secretary, order=order)
+    ACTS["ask_extension"](by=secretary, order=order, days=3, reason="等配件")
+    ACTS["decide_extension"](by=dispatcher, order=order, granted=granted)
+    page = page_of(client, requester)
+    assert "已答复延期申请" in page
+    assert says in page
+
+
+def test_who_helps_is_told_as_helping(client, placed, secretary, dispatcher, roads, leads):
+    order, requester = placed()
+    ACTS["escalate"](by=secretary, order=order, reason="村里修不了")
+    ACTS["dispatch"](by=dispatcher, order=order, unit=roads, helpers=[leads])
+    assert "协办单位：头雁服务队" in page_of(client, requester)
+
+
 def test_words_and_photos_can_be_added(client, placed):
     order, requester = placed()
     response = client.post(
@@ -307,9 +344,12 @@ def test_withdrawing_ends_it(client, placed):
     assert order.state == "withdrawn"
 
 
-def test_a_move_needs_a_post(client, placed):
-    _order, requester = placed()
-    assert client.get(f"/orders/r/{requester.receipt}/withdraw/").status_code == 405
+def test_a_move_needs_a_post_and_a_tab_that_comes_back_stands_on_the_receipt(client, placed):
+    order, requester = placed()
+    response = client.get(f"/orders/r/{requester.receipt}/withdraw/")
+    assert (response.status_code, response["Location"]) == (303, f"/orders/r/{requester.receipt}/")
+    order.refresh_from_db()
+    assert order.state == "placed"
 
 
 def test_somebody_who_joined_can_dispute_but_not_close(client, delivered):

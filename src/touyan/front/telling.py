@@ -52,7 +52,7 @@ TITLES: dict[str, Any] = {
     "orders.add": _("Something was added"),
     "orders.urge": _("The holder was reminded"),
     "orders.supervise": _("The town keeps an eye on it"),
-    "orders.decide_extension": _("More time was asked for"),
+    "orders.decide_extension": _("Decided on more time"),
 }
 
 Teller = Callable[[dict[str, Any]], list[str]]
@@ -71,7 +71,9 @@ def _words(data: dict[str, Any]) -> list[str]:
 
 
 def _to(data: dict[str, Any]) -> list[str]:
-    return [data.get("to", ""), data.get("person", ""), *data.get("helpers", [])]
+    helpers = pgettext("between things in a list", ", ").join(data.get("helpers", []))
+    helped = gettext("Helped by {helpers}").format(helpers=helpers) if helpers else ""
+    return [data.get("to", ""), data.get("person", ""), helped]
 
 
 def _defer(data: dict[str, Any]) -> list[str]:
@@ -89,13 +91,19 @@ def _defer(data: dict[str, Any]) -> list[str]:
 def _decline(data: dict[str, Any]) -> list[str]:
     reason = data.get("reason", "")
     label = DeclineReason(reason).label if reason in DeclineReason.values else ""
-    return [str(label), data.get("rule", ""), data.get("next_door", "")]
+    rule, door = data.get("rule", ""), data.get("next_door", "")
+    return [
+        str(label),
+        gettext("The rule it rests on: {rule}").format(rule=rule) if rule else "",
+        gettext("Where you will be heard: {door}").format(door=door) if door else "",
+    ]
 
 
 def _extension(data: dict[str, Any]) -> list[str]:
     if not data.get("granted"):
         return [gettext("It was refused: the date stays.")]
-    return [gettext("Working days more: {n}").format(n=data.get("days", ""))]
+    more = gettext("Working days more: {n}").format(n=data.get("days", ""))
+    return [gettext("It was granted."), more]
 
 
 def _confirm(data: dict[str, Any]) -> list[str]:
@@ -187,6 +195,14 @@ class Story:
     @property
     def promise(self) -> str:
         return explain(Due.from_json(self.order.promise)) if self.order.promise else ""
+
+    @property
+    def declined(self) -> list[str]:
+        """Why it was not accepted, by which rule, and the next door: for the paper that is taken there."""
+        if self.order.state != State.DECLINED:
+            return []
+        last = next(entry for entry in reversed(self.entries) if entry.name == "orders.decline")
+        return [line for line in _decline(last.data) if line]
 
     @property
     def moments(self) -> list[dict[str, Any]]:
