@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from touyan.kernel.figures import (
     Column,
@@ -73,7 +74,7 @@ class Workstreams(OfPlans):
 class Activities(OfPlans):
     model, day, related = Activity, "starts_on", ("plan", "workstream", "lead")
     columns = (
-        Column(_("Number"), lambda row: row.number),
+        Column(pgettext_lazy("an activity", "Number"), lambda row: row.number),
         Column(_("Activity"), lambda row: row.label),
         Column(_("Workstream"), lambda row: row.workstream.label),
         Column(_("Led by"), lambda row: row.lead.label),

@@ -1,6 +1,7 @@
 """The lives of a plan, of a task and of a commitment, as tables."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from touyan.kernel.lifecycle import Lifecycle, Move
 from touyan.plans import rules
@@ -25,6 +26,6 @@ TASK_LIFE = Lifecycle(
 COMMITMENT_LIFE = Lifecycle(
     dict(C.choices),
     Move("take_on", {C.WITHDRAWN, C.WAIVED}, [C.TAKEN], _("Take it on"), rules.speaks),
-    Move("give_back", {C.TAKEN}, [C.WITHDRAWN], _("Give it back"), rules.speaks, quiet=True),
+    Move("give_back", {C.TAKEN}, [C.WITHDRAWN], pgettext_lazy("a commitment", "Give it back"), rules.speaks, quiet=True),
     Move("waive", {C.TAKEN, C.WITHDRAWN}, [C.WAIVED], _("Waive it"), rules.waives, quiet=True),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The lives of a project and of a milestone, as tables."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from touyan.kernel.lifecycle import Lifecycle, Move
 from touyan.projects import rules
@@ -13,7 +14,7 @@ LIFE = Lifecycle(
     Move("approve", {S.PROPOSED}, [S.APPROVED], _("Approve it"), rules.runs),
     Move("start", {S.APPROVED}, [S.STARTED], _("It has started"), rules.leads),
     Move("build", {S.STARTED}, [S.UNDER_WAY], _("It is under way"), rules.leads),
-    Move("open", {S.UNDER_WAY}, [S.OPEN], _("Open it"), rules.runs, rules.open_refused),
+    Move("open", {S.UNDER_WAY}, [S.OPEN], pgettext_lazy("a project", "Open it"), rules.runs, rules.open_refused),
     Move("close", {S.OPEN}, [S.CLOSED], _("Close the file"), rules.runs, quiet=True),
     Move("pause", {S.STARTED, S.UNDER_WAY}, [S.PAUSED], _("Pause it"), rules.leads, quiet=True),
     Move("resume", {S.PAUSED}, [S.STARTED, S.UNDER_WAY], _("Go on with it"), rules.leads),

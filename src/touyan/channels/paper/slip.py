@@ -58,7 +58,7 @@ def _receipt(sheet: Sheet, order: Order, requester: Requester) -> None:
         (_("Number"), order.ref),
         (_("Asked for on"), _moment(requester.at)),
         (_("Where"), " ".join(part for part in (order.village.label, order.where) if part)),
-        (_("About"), order.category.label if order.category else ""),
+        (_("Category"), order.category.label if order.category else ""),
         (_("Taken by"), order.branch.label),
         (_("To be done by"), _day(order.promised_at)),
     ]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from touyan.desk.forms.lists import WITHIN
 from touyan.desk.forms.named import Named, offer
@@ -57,7 +58,8 @@ KEPT = tuple(name for name in KeptPlan.base_fields if name not in {"host", "code
 
 class NewActivity(forms.Form):
     number = forms.IntegerField(
-        label=_("Number"), validators=[MinValueValidator(1), MaxValueValidator(999)]
+        label=pgettext_lazy("an activity", "Number"),
+        validators=[MinValueValidator(1), MaxValueValidator(999)],
     )
     name = forms.CharField(label=_("Its name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)

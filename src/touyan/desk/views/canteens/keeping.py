@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as formatted
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from touyan.desk.forms.canteens import NewElder, NewTariff, Week, lines_of
@@ -200,8 +201,8 @@ def settlement_sheet(request: StaffRequest, number: int) -> FileResponse:
     first, last = _month(request.GET.get("month", ""))
     lines = reads.settlement(canteen, *_between(first, last))
     headings = [
-        _("Number"), _("Name"), _("Meals had"), _("Price in yuan"), _("Town pays"), _("They pay"),
-        _("Taken back"),
+        pgettext("a person", "Number"), _("Name"), _("Meals had"), _("Price in yuan"), _("Town pays"), _("They pay"),
+        pgettext("a number or a meal", "Taken back"),
     ]  # fmt: skip
     rows: list[list[Value]] = [[line.person, line.name, *_amounts(_sums([line]))] for line in lines]
     rows.append([_("Sum"), "", *_amounts(_sums(lines))])
