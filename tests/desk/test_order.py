@@ -38,6 +38,15 @@ def url_of(order, move):
 # The page --------------------------------------------------------------------------------------
 
 
+def test_until_when_it_waits_is_written_as_people_write_it(as_, moved, escalated, dispatcher):
+    day = date(2027, 1, 8)
+    order = moved(escalated(), ("defer", dispatcher, {"reason": "等资金。", "review_on": day}))
+    browser = as_(dispatcher)
+    browser.cookies["django_language"] = "zh-hans"
+    page = said(browser.get(page_of(order)))
+    assert ("2027年1月8日 再议" in page, "2027-01-08" in page) == (True, False)
+
+
 def test_the_page_says_what_it_is_who_holds_it_and_by_when(as_, placed, secretary, baihua):
     order, _r = placed("村口的路灯坏了。", where="东门")
     text = said(as_(secretary).get(page_of(order)))

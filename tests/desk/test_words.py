@@ -16,7 +16,7 @@ from touyan.town.rules import FOUNDER
 pytestmark = pytest.mark.django_db
 
 
-def in_chinese(browser: Client) -> Client:
+def in_chinese(browser: Client) -> Any:
     browser.cookies["django_language"] = "zh-hans"
     return browser
 

@@ -94,6 +94,14 @@ def test_the_months_add_up_and_stand_in_a_table(browser, placed):
     assert sum(values) == 2
 
 
+def test_a_month_is_written_as_people_write_it(browser, placed):
+    placed()
+    assert "Nov 2026" in said(browser.get(PLACED))
+    browser.cookies["django_language"] = "zh-hans"
+    page = said(browser.get(PLACED))
+    assert ("2026年11月" in page, "2026-11" in page) == (True, False)
+
+
 def test_what_nobody_counts_yet_is_told_as_declared_or_not_at_all(browser, town):
     key, days = "town.residents", {"since": "2020-01-01", "until": "2020-12-31"}
     assert str(FIGURES[key].label) not in said(browser.get("/figures/", days))

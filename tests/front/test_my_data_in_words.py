@@ -50,6 +50,19 @@ def test_a_notice_says_the_number_as_people_say_it(signed_in, resident, baihua):
     assert ("四点半课堂" in page, "attendance:3351" in page) == (True, False)
 
 
+def test_a_notice_of_a_child_says_so_and_days_are_written_as_people_write_them(
+    signed_in, resident, baihua
+):
+    Notice.objects.create(
+        town=baihua.town, person=resident, about="attendance:3351", number="937",
+        event="programmes.release", at="2026-11-25T02:00Z", not_before="2026-11-25T02:00Z",
+    )  # fmt: skip
+    signed_in.cookies["django_language"] = "zh-hans"
+    page = signed_in.get("/account/data/notices/").content.decode()
+    found = [words in page for words in ("您的孩子", "2026年11月25日 10:00", "937", "2026-11-25")]
+    assert found == [True, True, False, False]
+
+
 def test_a_guardian_is_never_told_that_they_themselves_are_erased(client, guardian, child):
     client.force_login(guardian)
     client.cookies["django_language"] = "en"

@@ -12,27 +12,11 @@ from jinja2 import Environment, StrictUndefined
 
 from touyan.kernel.devices import device_in_words
 from touyan.kernel.money import said_yuan, yuan
+from touyan.kernel.written import day, moment, month
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
-
-
-def moment(at: datetime | None) -> str:
-    """A point in time as people write it: 9月17日 08:12, or 17 Sep 2021, 08:12."""
-    if at is None:
-        return ""
-    local = timezone.localtime(at)
-    return f"{day(local)} {local:%H:%M}"
-
-
-def day(on: date | datetime | None) -> str:
-    if on is None:
-        return ""
-    local = timezone.localtime(on) if isinstance(on, datetime) else on
-    if get_language() == "en":
-        return f"{local.day} {local:%b %Y}"
-    return f"{local.year}年{local.month}月{local.day}日"
 
 
 def span(starts: datetime, ends: datetime) -> str:
@@ -90,7 +74,12 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(static=staticfiles_storage.url, url=url, get_language=get_language)
     made.filters.update(
-        moment=moment, day=day, span=span, masked_phone=masked_phone, device=device_in_words
+        moment=moment,
+        day=day,
+        month=month,
+        span=span,
+        masked_phone=masked_phone,
+        device=device_in_words,
     )
     made.filters.update(yuan=yuan, said_yuan=said_yuan)
     made.filters.update(

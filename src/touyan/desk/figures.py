@@ -22,6 +22,7 @@ from touyan.kernel.figures import Figure, Scope, next_month, split, trend
 from touyan.kernel.models import Entry
 from touyan.kernel.numbers import spoken
 from touyan.kernel.taps import uuid_of
+from touyan.kernel.written import month
 from touyan.town.models import Person
 from touyan.town.states import COUNTY, PLACES_PEOPLE_LIVE, TOWN, OrganisationKind
 
@@ -55,15 +56,15 @@ class Piece:
 
 def months(figure: Figure, scope: Scope) -> list[Piece]:
     return [
-        Piece(f"{month:%Y-%m}", value, _to(figure, _of_month(scope, month)))
-        for month, value in trend(figure, scope)
+        Piece(month(first), value, _to(figure, _of_month(scope, first)))
+        for first, value in trend(figure, scope)
     ]
 
 
-def _of_month(scope: Scope, month: date) -> Scope:
+def _of_month(scope: Scope, first: date) -> Scope:
     """The days of the scope that lie in a month."""
-    last = next_month(month) - timedelta(days=1)
-    return Scope(scope.organisation, max(scope.since, month), min(scope.until, last))
+    last = next_month(first) - timedelta(days=1)
+    return Scope(scope.organisation, max(scope.since, first), min(scope.until, last))
 
 
 def places(figure: Figure, scope: Scope) -> list[Piece]:

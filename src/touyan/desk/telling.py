@@ -1,7 +1,7 @@
 """What happened, and by when, in sentences that people at the desk read."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from touyan.kernel.models import Entry
+from touyan.kernel.written import day
 from touyan.orders.states import DeclineReason, Outcome, Satisfaction
 from touyan.town.states import RoleCode
 
@@ -200,9 +201,13 @@ SAYS: dict[str, Callable[[dict[str, Any]], str]] = {
     "ask_extension": _extension,
     "decide_extension": _decided,
     "defer": lambda data: gettext("To be looked at again on {day}").format(
-        day=data.get("review_on", "")
+        day=_day(data.get("review_on"))
     ),
 }
+
+
+def _day(said: str | None) -> str:
+    return day(date.fromisoformat(said)) if said else ""
 
 
 def _list(parts: Iterable[str]) -> str:

@@ -11,7 +11,6 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from touyan.kernel.held import HOLDINGS, Holding, Value
 from touyan.kernel.models import Evidence
 from touyan.kernel.sheets.origin import Origin
 from touyan.kernel.sheets.writing import Sheet, write_several
+from touyan.kernel.written import day, moment
 from touyan.town.models import Person
 
 MOST = 2000
@@ -128,7 +128,7 @@ def shown(value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return moment(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return day(value)
     return "" if value is None else str(value)

@@ -13,6 +13,7 @@ from touyan.figures.reads.board import board, in_order
 from touyan.figures.reads.seen import seen_by_all
 from touyan.front.reads import PAGE
 from touyan.kernel.figures import FIGURES, Count, Figure, Scope, trend
+from touyan.kernel.written import month
 from touyan.orders.models import Order
 from touyan.town.reads import home_town
 
@@ -41,7 +42,7 @@ def shown(figure: Figure, scope: Scope | None, wishes: Mapping[str, str]) -> dic
     if scope is None:
         return {"told": None}
     (told,) = board(scope, [figure])
-    months = [(f"{month:%Y-%m}", value) for month, value in trend(figure, scope)]
+    months = [(month(first), value) for first, value in trend(figure, scope)]
     labels, values = zip(*months, strict=True)
     chart = {"kind": "bar", "name": str(figure.label), "labels": labels, "values": values}
     return {

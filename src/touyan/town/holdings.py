@@ -48,6 +48,12 @@ def _lives(person: Person) -> Value:
     return person.village.label if person.village else ""
 
 
+def _about(row: Notice) -> Value:
+    """The thing's number; a child that came or left has none that people say."""
+    child = row.event.startswith("programmes.") and row.number.isdigit()
+    return _("Your child") if child else row.number
+
+
 def _is_to(row: Authority) -> Value:
     """May, or must not."""
     kind = AuthorityKind(row.kind).label
@@ -178,7 +184,7 @@ NOTICES = Holding(
     _("Notices on your own pages."),
     lambda person: Notice.objects.filter(person=person, organisation__isnull=True),
     (
-        Column("about", _("What about"), lambda row: row.number),
+        Column("about", _("What about"), _about),
         Column("at", _("When"), lambda row: row.at),
         Column("seen", _("Seen"), lambda row: row.seen_at),
     ),
