@@ -249,6 +249,12 @@ def test_a_branch_reads_who_of_its_own_is_below(as_, secretary, member, many, on
     assert busy.name in said(as_(secretary).get("/desk/programmes/year/?show=all"))
 
 
+def test_the_branchs_year_stands_below_programmes(as_, secretary):
+    page = as_(secretary).get("/desk/programmes/year/").content.decode()
+    assert '<a href="/desk/programmes/" aria-current="page"' in page
+    assert '<a class="back" href="/desk/programmes/"' in page
+
+
 def test_nobody_reads_the_year_of_another_branch(
     as_, secretary, other_secretary, dispatcher, admin, branch
 ):

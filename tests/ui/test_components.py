@@ -189,3 +189,8 @@ def test_the_elder_view_is_remembered_and_can_be_left(client: Client) -> None:
     html = client.get("/ui/").content.decode()
     assert 'data-elder="true"' in html
     assert '<button class="switch" name="on" value="">' in html
+
+
+def test_an_action_bar_with_nothing_in_it_is_not_there(ui: Any) -> None:
+    assert ui.action_bar(caller=lambda: Markup("\n \n")) == ""
+    assert "Send" in ui.action_bar(caller=lambda: Markup("<button>Send</button>"))

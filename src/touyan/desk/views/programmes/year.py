@@ -34,7 +34,7 @@ def year(request: StaffRequest) -> HttpResponse:
     everybody = request.GET.get("show") == "all"
     rows = paged(with_services(people, now) if everybody else below(people, now), BY_NUMBER, request.GET, SHOWN)  # fmt: skip
     return page(
-        request, "programmes/year.html", "year", branch=branch, branches=branches, year=now, people=rows.rows,
+        request, "programmes/year.html", "programmes", branch=branch, branches=branches, year=now, people=rows.rows,
         asked=TWO_SERVICES, everybody=everybody,
         nearest=coming(Wish(kind=TWO_SERVICES.kind)).filter(starts_at__gt=clock.now()).first(),
         before=f"?branch={branch.code}&show={'all' if everybody else ''}&before={rows.before}" if rows.before else None,
