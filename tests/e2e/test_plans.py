@@ -52,6 +52,20 @@ def test_the_plan_is_open_at_1280(
     assert looked_at(office, desk_of(year_plan), elder=False) == {}
 
 
+COLOUR = "node => getComputedStyle(node).backgroundColor"
+
+
+def test_in_high_contrast_the_months_of_an_activity_are_still_seen(
+    somebody_at: SomebodyAt, year_plan: Plan, dispatcher: Person
+) -> None:
+    office = somebody_at(360)
+    office.signs_in(dispatcher.login or "")
+    office.page.emulate_media(forced_colors="active")
+    office.opens(f"/desk/plans/{year_plan.pk}/year/")
+    seen = office.page.locator(".runs").first.evaluate(COLOUR)
+    assert seen not in {"rgba(0, 0, 0, 0)", office.page.locator("body").evaluate(COLOUR)}
+
+
 @pytest.mark.parametrize(("language", "elder"), VIEWS)
 def test_a_member_chooses_an_action_and_makes_a_card(
     somebody_at: SomebodyAt,
