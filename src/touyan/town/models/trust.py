@@ -82,7 +82,8 @@ class Authority(models.Model):
     @property
     def phone(self) -> str:
         """Likewise."""
-        return self.holder.phone if self.holder is not None else self.holder_phone
+        phone: str = self.holder.phone if self.holder is not None else self.holder_phone
+        return phone
 
 
 class Consent(models.Model):
