@@ -55,3 +55,14 @@ def test_an_entry_about_a_person_that_was_altered_is_named(
 ):
     Entry.objects.filter(about=f"person:{secretary.pk}", seq=1).update(**change)
     assert f"person:{secretary.pk}" in named()
+
+
+def test_what_became_personal_later_is_shed_too(resident: Person):
+    entry = Entry.objects.get(about=f"person:{resident.pk}", name="town.add_person")
+    entry.salts = {}
+    entry.digest = journal.digest_of(entry, "")
+    entry.save()
+    journal.shed_all([entry.about])
+    entry.refresh_from_db()
+    assert (entry.data, sorted(entry.shed)) == ({}, ["login", "name"])
+    assert list(journal.faults()) == []

@@ -111,7 +111,8 @@ def _salts(name: str, data: dict[str, Any]) -> dict[str, str]:
 def shed(entry: Entry, fields: Iterable[str]) -> None:
     """Erase personal fields of an entry for good; the chain still proves the rest."""
     for key in set(fields) & entry.data.keys() & PERSONAL[entry.name]:
-        entry.shed[key] = _leaf(entry.salts.pop(key), entry.data.pop(key))
+        # It has no salt where it was written before the act called this field personal.
+        entry.shed[key] = _leaf(entry.salts.pop(key, ""), entry.data.pop(key))
     entry.save(update_fields=["data", "salts", "shed"])
 
 
