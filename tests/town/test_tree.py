@@ -146,6 +146,14 @@ def test_what_is_published_ends_with_a_year(town):
         assert working_time(town.pk, around).published_until == until
 
 
+def test_a_year_that_somebody_begins_to_write_down_is_not_published(admin, town):
+    now, january = datetime(2026, 11, 25, tzinfo=UTC), datetime(2027, 1, 25, tzinfo=UTC)
+    acts.set_day(by=admin, town=town, day=date(2027, 1, 1), working=False, source="元旦")
+    assert working_time(town.pk, now).add_days(january, 10).provisional
+    acts.set_day(by=admin, town=town, day=date(2027, 10, 1), working=False, source="国庆节")
+    assert not working_time(town.pk, now).add_days(january, 10).provisional
+
+
 def test_the_calendar_is_one_query_for_any_date(town):
     with CaptureQueriesContext(connection) as queries:
         working_time(town.pk, datetime(2021, 9, 17, tzinfo=UTC))

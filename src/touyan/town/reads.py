@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -163,11 +163,12 @@ def visible_to(person: Person) -> QuerySet[Organisation]:
 
 def working_time(town_id: int, around: datetime) -> WorkingTime:
     """The town's working calendar near a moment: what any date counted from there can need."""
-    day = around.date()
-    days = dict(_CALENDAR(town_id, date(day.year - 1, 12, 1), day + timedelta(days=400)))
-    # The State Council publishes a year at a time: what is known of a year is known to its end.
-    last = max(days, default=date(day.year - 1, 12, 1))
-    return WorkingTime(days, published_until=date(last.year, 12, 31))
+    year = around.year
+    days = dict(_CALENDAR(town_id, date(year - 1, 12, 1), date(year + 1, 12, 31)))
+    # The State Council publishes a year at a time, and each has days off in October: before those stand here,
+    # somebody has only begun to write that year down.
+    whole = [day.year for day, working in days.items() if day.month == 10 and not working]
+    return WorkingTime(days, published_until=date(max(whole, default=year - 1), 12, 31))
 
 
 def working_between(town_id: int, first: date, last: date) -> WorkingTime:
