@@ -46,6 +46,26 @@ def test_an_organisation_changes_its_names(as_, admin, baihua):
     assert (response.status_code, baihua.name, baihua.phone) == (303, "百花新社区", "0551-1")
 
 
+def test_a_village_that_will_end_is_not_gone_before(as_, admin, baihua):
+    address = f"/desk/town/organisations/{baihua.code}/"
+    response = as_(admin).post(address, {"name": baihua.name, "ended_on": "2027-01-01"})
+    assert (response.status_code, "Give a day up to today" in said(response)) == (422, True)
+    response = as_(admin).post(address, {"name": baihua.name, "ended_on": "2026-11-25"})
+    baihua.refresh_from_db()
+    assert (response.status_code, baihua.ended_on) == (303, date(2026, 11, 25))
+
+
+@pytest.mark.parametrize("which", ["town", "county"])
+def test_the_last_town_stays(as_, somebody, town, which):
+    found = town if which == "town" else town.parent
+    browser = as_(somebody("keeper", "admin", town.parent))
+    address = f"/desk/town/organisations/{found.code}/"
+    response = browser.post(address, {"name": found.name, "ended_on": "2026-11-25"})
+    assert (response.status_code, "has to stay" in said(response)) == (409, True)
+    found.refresh_from_db()
+    assert found.ended_on is None
+
+
 def test_nothing_outside_ones_own_part_can_be_changed(as_, somebody, baihua, paibei):
     browser = as_(somebody("keeper", "admin", baihua))
     assert browser.get(f"/desk/town/organisations/{paibei.code}/").status_code == 404

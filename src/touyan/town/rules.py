@@ -51,6 +51,18 @@ def must_administer(organisation: Organisation | None, by: Actor) -> None:
         raise Refused(why)
 
 
+def must_stay(organisation: Organisation) -> str | None:
+    """The last town and what it stands in: without them no page has anything to show."""
+    towns = Organisation.objects.filter(kind=OrganisationKind.TOWN, ended_on__isnull=True)
+    others = towns.exclude(path__startswith=organisation.path)
+    if (
+        organisation.kind in {OrganisationKind.COUNTY, OrganisationKind.TOWN}
+        and not others.exists()
+    ):
+        return _("There is no other town here: this one has to stay.")
+    return None
+
+
 def stands_in(person: Person, organisation: Organisation) -> bool:
     """Whether the person has a role on the organisation, or on the village whose branch it is.
 

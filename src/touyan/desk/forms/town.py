@@ -1,5 +1,6 @@
 """What administrators fill in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,6 +24,13 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     # A browser takes a day in this form only, whatever the page's language.
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, widget=widget, **more)
+
+
+def not_ahead(day: date) -> None:
+    if day > clock.today():
+        raise forms.ValidationError(
+            gettext("Give a day up to today: whatever has such a day is on no list from now on.")
+        )
 
 
 class NewOrganisation(forms.Form):
@@ -51,8 +59,9 @@ class ChangedOrganisation(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
     phone = forms.CharField(label=_("The desk's telephone"), max_length=20, required=False)
     ended_on = day_field(
-        _("No longer there from"), required=False, help_text=_("Leave empty while it exists.")
-    )
+        _("No longer there from"), required=False, validators=[not_ahead],
+        help_text=_("Leave empty while it exists."),
+    )  # fmt: skip
 
 
 def password_field(label: Any, **more: Any) -> forms.CharField:
@@ -196,8 +205,9 @@ class KeptCategory(forms.Form):
         help_text=_("Separated by ；"), widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     ended_on = day_field(
-        _("No longer used from"), required=False, help_text=_("Leave empty while it is used.")
-    )
+        _("No longer used from"), required=False, validators=[not_ahead],
+        help_text=_("Leave empty while it is used."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

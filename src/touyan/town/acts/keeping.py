@@ -12,7 +12,7 @@ from touyan.kernel.working_time import DAY
 from touyan.town.acts.signing import note_sign_in
 from touyan.town.models import CalendarDay, Notice, OpenSession, Organisation, Person, Role
 from touyan.town.reads import notices_for, own_notices
-from touyan.town.rules import must_administer
+from touyan.town.rules import must_administer, must_stay
 from touyan.town.states import TOWN, RoleCode, SignInOutcome
 
 
@@ -50,6 +50,8 @@ def change_organisation(
     must_administer(organisation, by)
     if unknown := fields.keys() - {"name", "name_en", "phone", "ended_on"}:
         raise ValueError(f"not changeable: {sorted(unknown)}")
+    if fields.get("ended_on") and (why := must_stay(organisation)):
+        raise Refused(why, field="ended_on")
     for name, value in fields.items():
         setattr(organisation, name, value)
     organisation.save(update_fields=[*fields])

@@ -82,8 +82,8 @@ class Authority(models.Model):
     @property
     def phone(self) -> str:
         """Likewise."""
-        phone: str = self.holder.phone if self.holder is not None else self.holder_phone
-        return phone
+        told: str = self.holder.phone if self.holder is not None else self.holder_phone
+        return told
 
 
 class Consent(models.Model):
