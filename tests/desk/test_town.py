@@ -297,6 +297,11 @@ def test_a_clock_that_cannot_run_is_not_kept(as_, admin, town, wrong):
     assert Clock.objects.get(town=town, urgency="small").accept == 1
 
 
+def test_one_working_day_is_one(as_, admin):
+    page = said(as_(admin).get("/desk/town/clocks/"))
+    assert ("1 working day " in page, "1 working days" in page) == (True, False)
+
+
 LEDGERS = ["organisations", "people", "calendar", "categories", "clocks", "places"]
 
 

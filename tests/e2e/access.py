@@ -5,6 +5,10 @@ from playwright.sync_api import Page
 
 UNFOLD = """document.querySelectorAll("main details").forEach(node => { node.open = true; })"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# A table that stands as cards on a telephone has nothing beside them that would have to be pushed into sight.
+PUSHED = """Array.from(document.querySelectorAll(".table-scroll"))
+  .filter(node => matchMedia("(max-width: 599px)").matches && node.querySelector(".table-stack"))
+  .map(node => node.scrollWidth - node.clientWidth).filter(beside => beside > 1)"""
 HEADINGS = "document.querySelectorAll('h1').length"
 
 # A link in the midst of a sentence is as tall as the sentence; a card is one large target.
@@ -31,6 +35,7 @@ def faults(page: Page, elder: bool) -> list[str]:
     found = [f"too small: {what}" for what in page.evaluate(SMALL, 60 if elder else 44)]
     if wider := page.evaluate(WIDER):
         found.append(f"{wider} px wider than the screen")
+    found += [f"{beside} px beside the cards of a table" for beside in page.evaluate(PUSHED)]
     if (headings := page.evaluate(HEADINGS)) != 1:
         found.append(f"{headings} first headings")
     found += violations(page, EVERYTHING)

@@ -188,9 +188,12 @@ def test_what_keeps_somebody_out_is_found(page_at: OpenPage) -> None:
     page = page_at(360)
     page.set_content(
         '<html lang="en"><title>x</title><main><h1>x</h1><h1>y</h1><img src="x">'
-        '<p style="color: #999">pale</p><div style="width: 500px"><a href="/">x</a></div></main>'
+        '<p style="color: #999">pale</p><div style="width: 500px"><a href="/">x</a></div>'
+        '<div class="table-scroll" tabindex="0" style="width: 300px; overflow-x: auto">'
+        '<table class="table-stack" style="width: 340px"><tr><td>x</td></tr></table></div></main>'
     )
     kinds = {line.removeprefix("in the dark: ").split(":")[0] for line in faults(page, elder=False)}
     assert kinds == {
         "too small", "148 px wider than the screen", "2 first headings", "image-alt", "color-contrast",
+        "40 px beside the cards of a table",
     }  # fmt: skip
