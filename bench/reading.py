@@ -44,7 +44,7 @@ def crossed(texts: list[str], labels: list[str], folds: int) -> dict[str, Any]:
     kept = np.zeros(len(texts), bool)
     for fold in range(folds):
         rest = np.flatnonzero(side != fold)
-        model = learn([texts[n] for n in rest], [labels[n] for n in rest])
+        model = learn((texts[n], labels[n]) for n in rest)
         here = np.flatnonzero(side == fold)
         found = model.likely([texts[n] for n in here])
         likely[np.ix_(here, np.searchsorted(names, model.labels))] = found
@@ -100,7 +100,7 @@ def main(file: str = "", folds: int = 5, count: int = 5_000) -> dict[str, Any]:
     pairs = list(labelled(Path(file))) if file else made(count)
     texts, labels = [words for words, _ in pairs], [label for _, label in pairs]
     began = time.perf_counter()
-    model = learn(texts, labels)
+    model = learn(pairs)
     report: dict[str, Any] = {
         "texts": len(texts),
         "made": not file,

@@ -45,7 +45,12 @@ def arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=10_000, help="each with ten comments")
     parser.add_argument("--members", type=int, default=1000, help="party members of a plan's town")
     parser.add_argument("--kills", type=int, default=100, help="of the worker, while it sends")
-    parser.add_argument("--texts", type=int, default=5000, help="that are learnt from")
+    parser.add_argument(
+        "--texts",
+        type=int,
+        default=5000,
+        help="that are learnt from; the town whose memory is counted has so many orders",
+    )
     parser.add_argument("--labelled", type=Path, help="a file of your own to learn from instead")
     parser.add_argument(
         "--stages",
@@ -154,7 +159,7 @@ def _outbox(database: str, seed: homes.Home, wishes: argparse.Namespace) -> dict
 def _memory(database: str, seed: homes.Home, wishes: argparse.Namespace) -> dict[str, Any]:
     _say(f"{database}: memory")
     with homes.copy(seed, "memory") as home:
-        return dict(home.stage("memory", seconds=wishes.seconds * 6))
+        return dict(home.stage("memory", seconds=wishes.seconds * 6, size=wishes.texts))
 
 
 STAGES = {

@@ -106,6 +106,17 @@ def test_a_process_that_fails_says_its_last_words() -> None:
         reader.apart("hot", messages=[])
 
 
+def test_a_process_that_was_not_told_all_takes_nothing_for_all(tmp_path: Path) -> None:
+    def broken():
+        yield from zip(*labelled(), strict=True)
+        raise OSError("the database went away")
+
+    model = tmp_path / "model.zip"
+    with pytest.raises(OSError, match="went away"):
+        reader.apart("learn", broken(), model=str(model), keywords={})
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_process_has_so_much_memory_and_no_more(monkeypatch) -> None:
     monkeypatch.setattr(reader, "MEGABYTES", 60)
     with pytest.raises(reader.ReadingFailed):

@@ -14,6 +14,7 @@ from tests.reading.texts import labelled, month
 from touyan.conf.readings import beginning, moment, of_place
 from touyan.orders import acts
 from touyan.orders.models import Category
+from touyan.orders.reads import reading
 from touyan.orders.reads.reading import history
 
 
@@ -130,3 +131,16 @@ def test_only_what_a_person_sorted_is_learnt(placed) -> None:
     order.category = Category.objects.create(town=order.town, code="smoke", name="黑烟")
     order.save(update_fields=["category"])
     assert list(history()) == [(order.words, "smoke")]
+
+
+@pytest.mark.django_db
+def test_the_newest_are_learnt_from_oldest_first_and_a_portion_at_a_time(
+    placed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PORTION", 2)
+    monkeypatch.setattr(reading, "HISTORY_MOST", 5)
+    for number in range(7):
+        order, _ = placed(f"第{number}次")
+        order.category = Category.objects.get_or_create(town=order.town, code="smoke")[0]
+        order.save(update_fields=["category"])
+    assert [words for words, _ in history()] == [f"第{number}次" for number in range(2, 7)]

@@ -12,9 +12,12 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from touyan.conf import readings
@@ -96,8 +99,10 @@ def learn_at_night() -> str:
 
 def learn_if_better(model: Path) -> str:
     """Learn from what people sorted; keep it where it reads unseen words better than keywords. What came of it."""
-    pairs = list(reads.history())
-    told = apart("learn", model=str(model.resolve()), pairs=pairs, keywords=readings.beginning())
+    model.parent.mkdir(parents=True, exist_ok=True)
+    told = apart(
+        "learn", reads.history(), model=str(model.resolve()), keywords=readings.beginning()
+    )
     if told is None:  # too little
         return ""
     if not told["better"]:
@@ -114,23 +119,37 @@ def learnt_well(learnt: dict[str, Any]) -> None:
     tasks.read_anew()
 
 
-def apart(what: str, **given: Any) -> Any:
-    """Have `python -m touyan.reading` do this, within bounds; what it answered."""
+def apart(what: str, lines: Iterable[Any] = (), **given: Any) -> Any:
+    """Have `python -m touyan.reading` do this, within bounds; what it answered. Lines are told one by one, never all held."""
     known = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
     child = subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-m", "touyan.reading", what], env=known | ONE_THREAD | GIVES_BACK,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
     )  # fmt: skip
-    _bound(child.pid)
+    late = Timer(SECONDS[what], child.kill)
     try:
-        out, wrong = child.communicate(json.dumps(given), timeout=SECONDS[what])
-    except subprocess.TimeoutExpired:
+        _bound(child.pid)
+        late.start()
+        out, wrong = _heard(child, chain([given], lines))
+    except BaseException:  # lines broke off: it must not take what it heard for all
         child.kill()
         child.communicate()
-        raise ReadingFailed(f"{what}: took more than {SECONDS[what]} s") from None
+        raise
+    finally:
+        in_time = late.is_alive()
+        late.cancel()
+    if child.returncode and not in_time:
+        raise ReadingFailed(f"{what}: took more than {SECONDS[what]} s")
     if child.returncode:
         raise ReadingFailed(f"{what}: {wrong.strip().splitlines()[-1:] or child.returncode}")
     return json.loads(out)
+
+
+def _heard(child: subprocess.Popen[str], lines: Iterable[Any]) -> tuple[str, str]:
+    with suppress(BrokenPipeError):  # it ended before it heard all; it says why
+        for line in lines:
+            print(json.dumps(line), file=child.stdin)
+    return child.communicate()
 
 
 def _bound(pid: int) -> None:

@@ -1,6 +1,6 @@
 """`python -m touyan.reading suggest|hot|learn`: what needs arrays, apart from whoever asks.
 
-One JSON value in, one out. It knows neither Django nor a database nor a secret, so it is small, and
+One line of JSON in, one out; what is learnt from comes in lines of its own after it. It knows neither Django nor a database nor a secret, so it is small, and
 what was written can do nothing here but spoil its own reading.
 """
 
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from touyan.reading import start
-from touyan.reading.start import Pairs
 
 
 def suggest(model: str, texts: list[str]) -> list[dict[str, Any]] | None:
@@ -35,17 +34,19 @@ def hot(messages: list[tuple[str, str, str, str]], most: int) -> list[tuple[int,
     return matters(heard, most)
 
 
-def learn(model: str, pairs: Pairs, keywords: Mapping[str, list[str]]) -> dict[str, Any] | None:
-    """Learn from texts and their labels, and keep it if that reads better than the keywords; None: too little."""
+def learn(model: str, keywords: Mapping[str, list[str]]) -> dict[str, Any] | None:
+    """Learn from texts and their labels, a pair in each further line, and keep it if that reads better than
+    the keywords; None: too little."""
     from touyan.reading.learning import TooFew, learn  # noqa: PLC0415 - each work pays for its own arrays only
 
+    beside, path = start.Beside(keywords), Path(model)
     try:
-        learnt = learn([text for text, _label in pairs], [label for _text, label in pairs])
+        learnt = learn(beside.hearing(map(json.loads, sys.stdin)), path.parent)
     except TooFew:
         return None
-    better = start.is_outdone(learnt.learnt, pairs, keywords)
+    better = beside.is_outdone(learnt.learnt)
     if better:
-        learnt.save(Path(model))
+        learnt.save(path)
     return {"better": better, "labels": len(learnt.labels), "learnt": learnt.learnt}
 
 
@@ -53,4 +54,4 @@ WORK: dict[str, Callable[..., Any]] = {"suggest": suggest, "hot": hot, "learn": 
 
 
 if __name__ == "__main__":
-    json.dump(WORK[sys.argv[1]](**json.load(sys.stdin)), sys.stdout, ensure_ascii=False)
+    json.dump(WORK[sys.argv[1]](**json.loads(sys.stdin.readline())), sys.stdout, ensure_ascii=False)

@@ -1,19 +1,22 @@
 """From texts with labels to a model: linear machines over weighed runs, calibrated on what they had not seen.
 
-scikit-learn trains; what is kept are arrays, so that nothing but numbers is read back.
+Texts are heard once, some hundreds at a time, and let go; their runs lie on the disk (`runs.py`). So what is held
+in memory hardly grows with how many texts there are.
 """
 
 import zlib
-from typing import Any
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
 from touyan.reading import grams, measures
-from touyan.reading.model import SHARES, Block, Floats, Model, likelihoods
+from touyan.reading.calibrating import calibrated
+from touyan.reading.machines import Bools, Weighed, fitted
+from touyan.reading.model import SHARES, Floats, Model, likelihoods
+from touyan.reading.runs import Disk, Heard, Runs, how_many_have, shared
 
 FOLDS = 3
 FEWEST = 8
@@ -23,110 +26,89 @@ MOST = 30_000
 KEEP = 0.89
 """The threshold is laid so that so many of the unseen texts keep their label; the whole model, which has
 learnt from a third more, is a little surer, and keeps nine in ten."""
-RUNS = 10_000
-"""How many are weighed at once: a table of so many times the labels."""
-FREE = 2.5
-"""How freely a machine follows each text (C of the support vector machine)."""
-
-Blocks = tuple[sp.csr_matrix, sp.csr_matrix]
-Numbers = npt.NDArray[np.int64]
+CELLS = 3_000_000
+"""Runs times labels that a model has at most; where there are more, runs that few texts have are left out."""
 
 
 class TooFew(Exception):
     """Fewer than two labels have enough texts."""
 
 
-def learn(texts: list[str], labels: list[str]) -> Model:
-    texts, numbers, names = _enough(texts[-MOST:], labels[-MOST:])
-    blocks = grams.features(texts)
-    side = np.array([zlib.crc32(grams.parts(text)[1].encode()) % FOLDS for text in texts])
-    unseen = np.zeros((len(texts), len(names)), np.float32)
+def learn(pairs: Iterable[tuple[str, str]], folder: Path | None = None) -> Model:
+    """From texts and their labels; their runs lie in this folder meanwhile, in files without a name."""
+    with Disk(folder) as disk:
+        with Disk(folder) as at_first:
+            heard = Lessons(pairs, at_first)
+            names, kept, label = _enough(heard.labels)
+            blocks = heard.runs(kept, len(names), disk)
+        bend, threshold, known = _judged(blocks, label, np.array(heard.sides)[kept])
+        weighed, given, _scores = taught(blocks, label, np.ones(len(label), bool))
+        whole, head = (one.spoken(given) for one in weighed)
+    told = {**known, "texts": len(label)}
+    return Model(names, whole, head, given.sum(axis=0), bend, threshold, told)
+
+
+class Lessons:
+    """What was heard: each text's label, the fold it is in, and its runs."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]], disk: Disk) -> None:
+        self.labels: list[str] = []
+        self.sides: list[int] = []
+        self.heard = (Heard(disk), Heard(disk))
+        waiting = ((text, label.strip()) for text, label in pairs if text.strip())
+        told = ((text, label) for text, label in waiting if label)
+        while some := list(islice(told, grams.CHUNK)):
+            self._hear(some)
+
+    def _hear(self, pairs: list[tuple[str, str]]) -> None:
+        wholes, heads = zip(*(grams.parts(text) for text, _label in pairs), strict=True)
+        self.labels += [label for _text, label in pairs]
+        self.sides += [zlib.crc32(head.encode()) % FOLDS for head in heads]
+        for heard, read in zip(self.heard, (wholes, heads), strict=True):
+            heard.add(grams.counted(list(read)))
+
+    def runs(self, kept: Bools, labels: int, disk: Disk) -> list[Runs]:
+        """The runs that are learnt, of whole texts and of heads."""
+        whole, head = (how_many_have(heard, kept) for heard in self.heard)
+        at_least = np.cumsum((whole + head)[::-1])[::-1]
+        fewest = max(2, int((at_least * labels > CELLS).sum()))
+        return [shared(heard, kept, fewest, disk) for heard in self.heard]
+
+
+def _enough(labels: list[str]) -> tuple[list[str], Bools, Floats]:
+    """The labels that are learnt, which texts have one of them, and a table of these: text by label, ones."""
+    found, number, times = np.unique(labels, return_inverse=True, return_counts=True)
+    many = np.flatnonzero(times >= FEWEST)
+    if len(many) < 2:
+        raise TooFew
+    kept = np.isin(number, many)
+    place = np.searchsorted(many, number[kept])
+    return [str(found[one]) for one in many], kept, np.eye(len(many), dtype=np.float32)[place]
+
+
+def _judged(
+    blocks: list[Runs], label: Floats, side: npt.NDArray[np.int64]
+) -> tuple[Floats, float, dict[str, float]]:
+    """How scores of texts that were not learnt from become likelihoods, below which a person sorts, and how well that reads."""
+    unseen = np.zeros_like(label)
     for fold in range(FOLDS):
-        learnt = fitted(_of(blocks, side != fold), numbers[side != fold], names)
-        unseen[side == fold] = learnt.scores_of(_of(blocks, side == fold))
-    bend = calibrated(unseen, numbers, len(names))
+        _weighed, _given, scores = taught(blocks, label, side != fold)
+        unseen[side == fold] = scores[side == fold]
+    bend = calibrated(unseen, label)
     likely = likelihoods(unseen, bend)
     threshold = float(np.quantile(likely.max(axis=1), 1 - KEEP))
-    known = measures.told(likely, numbers, threshold)
-    model = fitted(blocks, numbers, names)
-    return Model(
-        names, model.whole, model.head, model.start, bend, threshold, {**known, "texts": len(texts)}
-    )
+    return bend, threshold, measures.told(likely, label.argmax(axis=1), threshold)
 
 
-def _enough(texts: list[str], labels: list[str]) -> tuple[list[str], Numbers, list[str]]:
-    pairs = [
-        (text, label.strip()) for text, label in zip(texts, labels, strict=True) if text.strip()
+def taught(blocks: list[Runs], label: Floats, known: Bools) -> tuple[list[Weighed], Floats, Floats]:
+    """What the known texts teach: weights, what the machines take from each text, and how they score all texts."""
+    weighed = [
+        Weighed.of(runs, label * known[:, None], share)
+        for runs, share in zip(blocks, SHARES, strict=True)
     ]
-    found, times = np.unique([label for _, label in pairs if label], return_counts=True)
-    names = [str(name) for name in found[times >= FEWEST]]
-    if len(names) < 2:
-        raise TooFew
-    place = {name: number for number, name in enumerate(names)}
-    kept = [(text, place[label]) for text, label in pairs if label in place]
-    return [text for text, _ in kept], np.array([number for _, number in kept]), names
 
+    def like(given: Floats) -> Floats:
+        found: Floats = sum((one.like(given) for one in weighed), start=given.sum(axis=0))
+        return found
 
-def _of(blocks: Blocks, rows: npt.NDArray[np.bool_]) -> Blocks:
-    chosen = np.flatnonzero(rows)
-    return blocks[0][chosen], blocks[1][chosen]
-
-
-def fitted(blocks: Blocks, numbers: Numbers, names: list[str]) -> Model:
-    """One machine for each label against all others."""
-    telling = [weights(rows, numbers, len(names)) for rows in blocks]
-    columns = [np.flatnonzero(one) for one in telling]
-    rows = sp.hstack(
-        [
-            grams.weighed(block, one, share)[:, chosen]
-            for block, one, share, chosen in zip(blocks, telling, SHARES, columns, strict=True)
-        ],
-        format="csr",
-        dtype=np.float64,  # what each machine would make of it
-    )
-    whole, head = (
-        Block.silent(chosen, one[chosen], len(names))
-        for chosen, one in zip(columns, telling, strict=True)
-    )
-    start = np.zeros(len(names), np.float32)
-    for n in range(len(names)):
-        machine = LinearSVC(C=FREE, random_state=1).fit(rows, numbers == n)
-        whole.speaks[1:, n], head.speaks[1:, n] = np.split(machine.coef_[0], [len(columns[0])])
-        start[n] = machine.intercept_[0]
-    return Model(names, whole, head, start, np.zeros((1, 1), np.float32), 0.0, {})
-
-
-def weights(rows: sp.csr_matrix, numbers: Numbers, labels: int) -> Floats:
-    """How rare a run is, times how far it tells one label from the others (its log-odds at best)."""
-    there = sp.csr_matrix((np.ones_like(rows.data), rows.indices, rows.indptr), shape=rows.shape)
-    of_label = sp.csr_matrix(
-        (np.ones(len(numbers), np.float32), (numbers, np.arange(len(numbers))), ),
-        shape=(labels, len(numbers)),
-    )  # fmt: skip
-    having = (of_label @ there).tocsc()
-    found = grams.telling(rows)
-    runs = np.flatnonzero(found)
-    for some in np.array_split(runs, len(runs) // RUNS + 1):  # dense, all at once would fill memory
-        found[some] *= _log_odds(having, some)
-    return found
-
-
-def _log_odds(having: sp.csc_matrix, runs: Numbers) -> Floats:
-    """Of the label that each of these runs speaks for or against most; every run counts once more than it was seen."""
-    labels, width = having.shape
-    of_label = np.asarray(having.sum(axis=1, dtype=np.float64))
-    seen = having[:, runs].toarray()
-    elsewhere = seen.sum(axis=0) - seen + labels
-    odds = (seen + 1) / (of_label + width)
-    other_odds = elsewhere / (of_label.sum() - of_label + labels * width)
-    best: Floats = np.abs(np.log(odds / other_odds)).max(axis=0).astype(np.float32)
-    return best
-
-
-def calibrated(scores: Floats, numbers: Numbers, labels: int) -> Floats:
-    """From scores to likelihoods, by a regression on scores of texts that were not learnt from."""
-    fit: Any = LogisticRegression(C=10.0, max_iter=500).fit(scores, numbers)
-    slope, start = fit.coef_, fit.intercept_
-    if labels == 2:
-        slope, start = np.vstack([-slope, slope]) / 2, np.array([-start[0], start[0]]) / 2
-    return np.vstack([slope.T, start]).astype(np.float32)
+    return weighed, *fitted(like, known, label)

@@ -145,9 +145,8 @@ class Model:
         with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as box:
             box.writestr("about.json", json.dumps(about, ensure_ascii=False))
             for name, array in arrays.items():
-                held = io.BytesIO()
-                np.save(held, array, allow_pickle=False)
-                box.writestr(f"{name}.npy", held.getvalue())
+                with box.open(f"{name}.npy", "w") as held:
+                    np.lib.format.write_array(held, array, allow_pickle=False)
         fresh.replace(path)
 
     @classmethod

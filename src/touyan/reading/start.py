@@ -1,10 +1,8 @@
 """What an empty town begins with: keywords by label, until there is enough to learn from. Needs no arrays."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-Pairs = Sequence[tuple[str, str]]
-"""Texts, and the labels that people chose for them."""
 SURE = 0.5
 """Below it a person sorts."""
 DOUBT = 2.0
@@ -28,8 +26,19 @@ def suggest(text: str, labels: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     return {"label": label, "p": sure, "top": top, "because": because}
 
 
-def is_outdone(learnt: Mapping[str, Any], pairs: Pairs, labels: Mapping[str, list[str]]) -> bool:
-    """Each by how many of all texts it finds the label that a person chose; a label not learnt is not found."""
-    tops = [(suggest(text, labels)["top"], label) for text, label in pairs]
-    by_keywords = sum(bool(top) and top[0][0] == label for top, label in tops)
-    return bool(learnt["right"] * learnt["texts"] > by_keywords)
+class Beside:
+    """The keywords, asked of every text while somebody else learns from it."""
+
+    def __init__(self, labels: Mapping[str, list[str]]) -> None:
+        self.labels = labels
+        self.found = 0
+
+    def hearing(self, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        for text, label in pairs:
+            top = suggest(text, self.labels)["top"]
+            self.found += bool(top) and top[0][0] == label
+            yield text, label
+
+    def is_outdone(self, learnt: Mapping[str, Any]) -> bool:
+        """Each by how many of all texts it finds the label that a person chose; a label not learnt is not found."""
+        return bool(learnt["right"] * learnt["texts"] > self.found)

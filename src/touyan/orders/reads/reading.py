@@ -23,6 +23,8 @@ from touyan.town.states import COUNTY, TOWN, RoleCode
 
 HISTORY_MOST = 30_000
 """So many of the newest sorted orders are learnt from, whatever the town's age."""
+PORTION = 500
+"""So many of them are in memory at once."""
 USUAL_OF = 50
 """The newest dispatched orders of a category that say whom it usually goes to."""
 USUAL_AT_LEAST = 3
@@ -54,8 +56,12 @@ def said_in(orders: Iterable[Order]) -> dict[int, str]:
 def history() -> Iterator[tuple[str, str]]:
     """What people sorted, oldest first: the last word on each order is what is learnt."""
     by_hand = Order.objects.filter(category__isnull=False).exclude(words__in=ERASED)
-    newest = by_hand.order_by("-pk").values_list("words", "category__code")[:HISTORY_MOST]
-    yield from reversed(newest)
+    newest = by_hand.order_by("-pk").values_list("pk", flat=True)[HISTORY_MOST:][:1]
+    last = next(iter(newest), 0)
+    columns = by_hand.order_by("pk").values_list("pk", "words", "category__code")
+    while some := list(columns.filter(pk__gt=last)[:PORTION]):
+        last = some[-1][0]
+        yield from ((words, code) for _pk, words, code in some)
 
 
 def sorted_since(moment: datetime) -> bool:

@@ -12,7 +12,7 @@ from touyan.conf import reader
 from touyan.conf.readings import MODEL, NoColumn, beginning, labelled
 from touyan.orders.reads.reading import history
 from touyan.reading import start
-from touyan.reading.learning import TooFew, learn
+from touyan.reading.learning import MOST, TooFew, learn
 
 
 class Command(BaseCommand):
@@ -35,14 +35,15 @@ class Command(BaseCommand):
                 self.stdout.write(said)
             return
         began = time.monotonic()
-        pairs = list(history()) if options["file"] is None else self._rows(options["file"])
+        pairs = history() if options["file"] is None else self._rows(options["file"])[-MOST:]
+        beside = start.Beside(beginning() if options["if_better"] else {})
         try:
-            model = learn([text for text, _ in pairs], [label for _, label in pairs])
+            model = learn(beside.hearing(pairs))
         except TooFew as no:
             raise CommandError(
                 "Too little to learn from: two labels with eight texts each are the least."
             ) from no
-        if options["if_better"] and not start.is_outdone(model.learnt, pairs, beginning()):
+        if options["if_better"] and not beside.is_outdone(model.learnt):
             self.stdout.write("Keywords still read better.")
             return
         model.save(options["model"])
