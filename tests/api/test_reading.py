@@ -55,6 +55,11 @@ def test_xml_and_json_say_the_same(ask: Ask, public: Any, resource: str):
     assert told(Xml.fromstring(as_xml.content)) == as_text(json.loads(as_json.content))  # noqa: S314 - our own
 
 
+def test_the_address_of_the_door_itself_tells_how_to_use_it(ask: Ask, public: Any, client: Any):
+    for address in ("/open311/v2", "/open311/v2/"):
+        assert client.get(address).content == ask("discovery.xml").content
+
+
 def test_the_roots_of_xml_are_those_of_the_specification(ask: Ask, public: Any):
     roots = {
         resource: Xml.fromstring(ask(f"{resource}.xml").content).tag  # noqa: S314 - our own

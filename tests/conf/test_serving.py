@@ -15,14 +15,15 @@ from bench.machine import ROOT
 from bench.memory import held
 from bench.serving import _wait, free_port
 from tests import migrated
+from touyan.conf import environment
 
 MOST_MEGABYTES = 400
 """For the pages, the worker and what it starts, counting once what they share."""
 
 
 @pytest.fixture
-def serving(tmp_path):
-    """A served town without an order; ended by force if a test leaves it."""
+def serving(request, tmp_path):
+    """A served town without an order, under a test's own settings; ended by force if a test leaves it."""
     var, log, port = tmp_path / "var", tmp_path / "log", free_port()
     var.mkdir()
     (var / "static").mkdir()
@@ -32,7 +33,7 @@ def serving(tmp_path):
         server = subprocess.Popen(
             [sys.executable, "-m", "touyan", "serve", "--port", str(port)],
             cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
-            env=own | {"TOUYAN_HOME": str(tmp_path), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "touyan.conf.settings"},
+            env=own | getattr(request, "param", {}) | {"TOUYAN_HOME": str(tmp_path), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "touyan.conf.settings"},
         )  # fmt: skip
     try:
         _wait(server, port, str(log))
@@ -75,6 +76,18 @@ def test_a_worker_that_dies_takes_the_pages_with_it_and_the_end_is_no_success(se
     os.kill(worker, signal.SIGKILL)
     assert serving.wait(30) == 128 + signal.SIGKILL
     assert is_alone(serving.pid)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux's /proc")
+@pytest.mark.parametrize("serving", [{"TOUYAN_TASKS": "elsewhere"}], indirect=True)
+def test_pages_whose_tasks_are_done_elsewhere_have_no_worker(serving):
+    assert len(children(serving.pid)) == 2
+
+
+def test_who_does_the_tasks_is_one_of_two(monkeypatch):
+    monkeypatch.setenv("TOUYAN_TASKS", "sometimes")
+    with pytest.raises(environment.Unsafe, match="here or elsewhere"):
+        environment.tasks_are_here()
 
 
 @pytest.mark.django_db

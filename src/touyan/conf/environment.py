@@ -279,6 +279,14 @@ def database() -> dict[str, Any]:
     raise Unsafe("DATABASE_URL must begin with postgresql:// or sqlite:///.")
 
 
+def tasks_are_here() -> bool:
+    """Whether `touyan serve` also does what is due by the clock, or `touyan work` alone."""
+    told = os.environ.get("TOUYAN_TASKS", "") or "here"
+    if told not in {"here", "elsewhere"}:
+        raise Unsafe("TOUYAN_TASKS must be here or elsewhere.")
+    return told == "here"
+
+
 def orders_kept_days() -> int:
     """Three years; a demonstration keeps what its people of 2021 asked for: it is nobody's."""
     usual = 1096 if is_production() else MOST_KEPT_DAYS

@@ -17,6 +17,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 METRICS_TOKEN = environment.metrics_token()
 MEASURED_IN = environment.measured_in()
 LOG_DAYS = environment.log_days()
+TASKS_HERE = environment.tasks_are_here()
 ORDERS_KEPT_DAYS = environment.orders_kept_days()
 CONTACTS_KEPT_DAYS = environment.kept_days("TOUYAN_CONTACTS_KEPT_DAYS", 183, 30)
 PROXY_HOPS = environment.proxy_hops()

@@ -49,7 +49,7 @@ class Command(TownCommand):
         for old in settings.MEASURED_IN.glob("*.db"):  # of processes that are gone
             old.unlink()
         self._loaded()
-        if options["without_work"]:
+        if options["without_work"] or not settings.TASKS_HERE:
             self._pages(options)
         else:
             self._both(options)
