@@ -9,9 +9,9 @@ from touyan.town.models import Organisation
 from touyan.town.reads import home_town
 
 BOARDS = (
-    ("words", "告白", "想说的话,写在这里。"),
-    ("learning", "学习", "每天一篇,读完为止,不比快慢。"),
-    ("services", "服务", "正在做的服务,和办成了的事。"),
+    ("words", "告白", "想说的话，写在这里。"),
+    ("learning", "学习", "每天一篇，读完为止，不比快慢。"),
+    ("services", "服务", "正在做的服务，和办成了的事。"),
 )
 
 
