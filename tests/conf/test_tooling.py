@@ -44,6 +44,12 @@ def test_a_function_is_measured_by_its_body_alone() -> None:
     assert house.code_lines(function) == 49
 
 
+def test_a_function_that_does_not_say_what_it_returns_is_named(tmp_path: Path) -> None:
+    module = tmp_path / "0002_fill.py"
+    module.write_text("def fill(apps):\n    pass\n\n\ndef kept() -> None:\n    pass\n")
+    assert list(house.silent_functions(module)) == ["fill() does not say what it returns"]
+
+
 def test_locks_name_no_address() -> None:
     found = [
         path.name

@@ -1,6 +1,10 @@
 """The date on the town's calendar of a moment, as the database itself can say it."""
 
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, Func
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class LocalDay(Func):
@@ -13,7 +17,9 @@ class LocalDay(Func):
     output_field = DateField()
     template = "((%(expressions)s AT TIME ZONE 'UTC' + interval '8 hours')::date)"
 
-    def as_sqlite(self, compiler, connection, **more):  # type: ignore[no-untyped-def]
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
         return self.as_sql(
             compiler, connection, template="date(%(expressions)s, '+8 hours')", **more
         )

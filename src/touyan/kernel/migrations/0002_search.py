@@ -28,12 +28,12 @@ GONE = {
 }
 
 
-def make(apps, schema_editor):
+def make(apps, schema_editor) -> None:
     for statement in TABLES[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
-def drop(apps, schema_editor):
+def drop(apps, schema_editor) -> None:
     for statement in GONE[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 

@@ -24,7 +24,7 @@ STATEMENTS = {
 }
 
 
-def mark(apps, schema_editor):
+def mark(apps, schema_editor) -> None:
     for statement in STATEMENTS[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 

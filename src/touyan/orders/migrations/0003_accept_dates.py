@@ -4,7 +4,7 @@ from django.db import migrations
 from django.db.models import F, OuterRef, Subquery
 
 
-def fill(apps, schema_editor):
+def fill(apps, schema_editor) -> None:
     Order = apps.get_model("orders", "Order")
     Custody = apps.get_model("orders", "Custody")
     waits = Custody.objects.filter(order=OuterRef("pk"), state="placed").order_by("-id")

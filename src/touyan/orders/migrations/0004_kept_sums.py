@@ -12,7 +12,7 @@ KEPT = (
 )  # fmt: skip
 
 
-def beside(to, **more):
+def beside(to, **more) -> models.ForeignKey:
     return models.ForeignKey(
         to=to, on_delete=DO_NOTHING, db_constraint=False, db_index=False, related_name="+", **more
     )

@@ -16,12 +16,12 @@ ALTER TABLE programmes_enrolment ADD CONSTRAINT programmes_enrolment_never_overl
 DROP = "ALTER TABLE programmes_enrolment DROP CONSTRAINT programmes_enrolment_never_overlap"
 
 
-def make(apps, schema_editor):
+def make(apps, schema_editor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(MAKE)
 
 
-def drop(apps, schema_editor):
+def drop(apps, schema_editor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(DROP)
 

@@ -9,7 +9,7 @@ UNKNOWN = date(1970, 1, 1)
 """Only until `fill` has run."""
 
 
-def fill(apps, schema_editor):
+def fill(apps, schema_editor) -> None:
     Session = apps.get_model("programmes", "Session")
     Attendance = apps.get_model("programmes", "Attendance")
     for session in Session.objects.iterator(chunk_size=500):

@@ -6,7 +6,7 @@ from touyan.kernel.initials import initials
 from touyan.kernel.sealed import blind
 
 
-def fill(apps, schema_editor):
+def fill(apps, schema_editor) -> None:
     Person = apps.get_model("town", "Person")
     for person in Person.objects.iterator(chunk_size=500):
         digits = "".join(c for c in person.phone if c.isdigit())
