@@ -154,7 +154,7 @@ def test_what_was_tried_is_told_in_plain_words_once_for_what_is_alike(resident):
     sign_in(here, "resident")
     page = page_of(here)
     assert "密码不对 · 3 次" in page
-    assert "已登录 (密码)" in page
+    assert "已登录（密码）" in page
 
 
 def test_when_a_session_was_used_is_known_to_the_hour_and_a_page_costs_no_write(resident):

@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 from touyan.kernel.devices import device_in_words
 from touyan.kernel.money import said_yuan, yuan
-from touyan.kernel.written import day, moment, month
+from touyan.kernel.written import aside, day, moment, month, said_of
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -72,7 +72,9 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    made.globals.update(static=staticfiles_storage.url, url=url, get_language=get_language)
+    made.globals.update(
+        static=staticfiles_storage.url, url=url, get_language=get_language, said_of=said_of
+    )
     made.filters.update(
         moment=moment,
         day=day,
@@ -81,7 +83,7 @@ def environment(**options: Any) -> Environment:
         masked_phone=masked_phone,
         device=device_in_words,
     )
-    made.filters.update(yuan=yuan, said_yuan=said_yuan)
+    made.filters.update(yuan=yuan, said_yuan=said_yuan, aside=aside)
     made.filters.update(
         clock_time=clock_time, weekday=weekday, weekdays=weekdays, day_of_month=day_of_month
     )

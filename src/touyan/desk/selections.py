@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from touyan.desk.gate import StaffRequest, StaffView, View, staff
 from touyan.desk.reads import selections as reads
 from touyan.kernel.working_time import Due, explain
+from touyan.kernel.written import aside
 from touyan.selections import rules
 from touyan.selections.models import Candidate, Selection
 from touyan.selections.reads.scope import NAMES, RUNS, SEES
@@ -97,7 +98,7 @@ def summary(selection: Selection) -> list[tuple[str, Any]]:
         ]
     elif selection.notice_until:
         counted = explain(Due.from_json(selection.notice_due))
-        rows.append((_("Notice until"), f"{_moment(selection.notice_until)} ({counted})"))
+        rows.append((_("Notice until"), _moment(selection.notice_until) + aside(counted)))
     if selection.criteria:
         rows.append((_("What is asked"), selection.criteria))
     return rows

@@ -8,6 +8,7 @@ from touyan.front.visitors import PHOTOS_AN_HOUR, slow_down
 from touyan.kernel import evidence
 from touyan.kernel.evidence.bounded import Upload
 from touyan.kernel.refused import Refused, TooMany
+from touyan.kernel.written import said_of
 
 
 def keep(request: HttpRequest, key: UUID, *, by: str, town_code: str) -> list[str]:
@@ -25,7 +26,7 @@ def keep(request: HttpRequest, key: UUID, *, by: str, town_code: str) -> list[st
             wrong.append(str(refused))
             break
         except Refused as refused:
-            wrong.append(f"{upload.name}: {refused}")
+            wrong.append(said_of(upload.name or "", str(refused)))
     return wrong
 
 

@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from touyan.kernel import clock, evidence
 from touyan.kernel.acts import about
 from touyan.kernel.models import Entry, Evidence
+from touyan.kernel.written import aside
 from touyan.orders import reads
 from touyan.orders.models import Order, Requester
 from touyan.town.models import OpenSession, Person, SignIn
@@ -108,4 +109,4 @@ def _in_words(row: SignIn) -> str:
         wrong = _("The password was wrong"), _("The code was wrong")
         return wrong[row.way == SignInWay.CODE]
     said = row.get_outcome_display()
-    return f"{said} ({row.get_way_display()})" if row.way and row.outcome == "in" else said
+    return said + aside(row.get_way_display()) if row.way and row.outcome == "in" else said

@@ -12,10 +12,10 @@ def yuan(fen: int) -> str:
 
 
 def said_yuan(fen: int) -> str:
-    """`450` → 4元5角, or 4.50 yuan: for reading out."""
+    """`450` → 4元5角, or 4.50 yuan: for reading out; `48000000` → 480,000元."""
     whole, rest = divmod(fen, 100)
     if rest == 0:
-        return _("{n} yuan").format(n=whole)
+        return _("{n} yuan").format(n=f"{whole:,}")
     if get_language() == "en" or rest % 10:
         return _("{n} yuan").format(n=yuan(fen))
     tenths = f"{rest // 10}角"

@@ -1,9 +1,10 @@
-"""Days and moments as people write them, in the language of whoever reads."""
+"""Days, moments and what stands between words, as people write them in the language of whoever reads."""
 
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext
 
 
 def moment(at: datetime | None) -> str:
@@ -26,3 +27,15 @@ def day(on: date | datetime | None) -> str:
 def month(of: date) -> str:
     """2021年9月, or Sep 2021."""
     return f"{of:%b %Y}" if get_language() == "en" else f"{of.year}年{of.month}月"
+
+
+def said_of(what: str | Promise, words: str | Promise) -> str:
+    """Opening hours: from nine to five."""
+    return pgettext("a thing and what is said of it", "{what}: {words}").format(
+        what=what, words=words
+    )
+
+
+def aside(words: str | Promise) -> str:
+    """What is said in passing, in brackets after a word."""
+    return pgettext("said in passing", " ({words})").format(words=words)

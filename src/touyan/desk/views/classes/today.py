@@ -13,6 +13,7 @@ from touyan.desk.reads import classes as reads
 from touyan.desk.told import tell
 from touyan.kernel import clock
 from touyan.kernel.refused import Refused
+from touyan.kernel.written import said_of
 from touyan.programmes import acts, rules
 from touyan.programmes.models import Session
 from touyan.programmes.reads.children import Visit, class_session, roster
@@ -79,7 +80,7 @@ def note(request: StaffRequest, number: int, child: int, step: str) -> HttpRespo
         said = _noted(request, visit, step)
     except Refused as no:
         return tell(
-            see_other(list_address(session, child)), ("alarm", f"{visit.person.name}: {no}")
+            see_other(list_address(session, child)), ("alarm", said_of(visit.person.name, str(no)))
         )
     return tell(see_other(list_address(session, child)), ("good", said))
 
