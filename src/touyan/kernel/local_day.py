@@ -32,5 +32,7 @@ class Eve(Func):
     output_field = DateField()
     template = "(%(expressions)s - 1)"
 
-    def as_sqlite(self, compiler, connection, **more):  # type: ignore[no-untyped-def]
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
         return self.as_sql(compiler, connection, template="date(%(expressions)s, '-1 day')", **more)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 BEFORE, AFTER = (time(21), time(7)), time(8)
 
 
-def until_eight(apps, schema_editor):
+def until_eight(apps, schema_editor) -> None:
     """Guests are never asked for hours, so theirs are the ones that stood here. Whoever has an account saved a form
     that said 07:00: nobody can tell whether they meant it, so theirs stay, and their page shows them."""
     Choice = apps.get_model("channels", "Choice")
