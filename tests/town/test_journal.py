@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db.models import F
 
-from touyan.kernel import journal
+from touyan.kernel import clock, journal
 from touyan.kernel.models import Entry
 from touyan.town import acts
 from touyan.town.models import Organisation, Person, Role
@@ -65,4 +65,19 @@ def test_what_became_personal_later_is_shed_too(resident: Person):
     journal.shed_all([entry.about])
     entry.refresh_from_db()
     assert (entry.data, sorted(entry.shed)) == ({}, ["login", "name"])
+    assert list(journal.faults()) == []
+
+
+def test_what_an_act_wrote_that_is_not_there_any_more_is_shed_by_its_salts(resident: Person):
+    entry = journal.write(
+        name="town.add_person", about=f"person:{resident.pk}", by="founder", at=clock.now(),
+        data={"name": "汪奶奶", "kind": "wreath"}, town_code="", first=False,
+    )  # fmt: skip
+    entry.name = "town.wreathe"
+    before = Entry.objects.get(about=entry.about, seq=entry.seq - 1)
+    entry.digest = journal.digest_of(entry, before.digest)
+    entry.save()
+    journal.shed_all([entry.about])
+    entry.refresh_from_db()
+    assert (entry.data, sorted(entry.shed)) == ({"kind": "wreath"}, ["name"])
     assert list(journal.faults()) == []

@@ -110,7 +110,7 @@ def _salts(name: str, data: dict[str, Any]) -> dict[str, str]:
 
 def shed(entry: Entry, fields: Iterable[str]) -> None:
     """Erase personal fields of an entry for good; the chain still proves the rest."""
-    for key in set(fields) & entry.data.keys() & PERSONAL[entry.name]:
+    for key in set(fields) & entry.data.keys() & _personal(entry):
         # It has no salt where it was written before the act called this field personal.
         entry.shed[key] = _leaf(entry.salts.pop(key, ""), entry.data.pop(key))
     entry.save(update_fields=["data", "salts", "shed"])
@@ -119,7 +119,12 @@ def shed(entry: Entry, fields: Iterable[str]) -> None:
 def shed_all(abouts: Iterable[str], **more: Any) -> None:
     """Erase every personal field of these chains, of all entries or of those that `more` picks."""
     for entry in Entry.objects.filter(about__in=list(abouts), **more):
-        shed(entry, PERSONAL[entry.name])
+        shed(entry, _personal(entry))
+
+
+def _personal(entry: Entry) -> frozenset[str]:
+    """Of an act that is not there any more, what was personal when it was written: that has a salt."""
+    return PERSONAL.get(entry.name, frozenset(entry.salts))
 
 
 def digest_of(entry: Entry, previous: str) -> str:
@@ -194,8 +199,8 @@ def _wrongs(entry: Entry, previous: str, unlawful: str | None) -> Iterator[str]:
     this = f"{entry.about}: entry {entry.seq} ({entry.name})"
     if digest_of(entry, previous) != entry.digest:
         yield f"{this} is not what was written"
-    # The digest cannot tell a field that was shed from one that was hidden.
-    if hidden := entry.shed.keys() - PERSONAL.get(entry.name, frozenset()):
+    # The digest cannot tell a field that was shed from one that was hidden; nor can anybody where the act is gone.
+    if hidden := entry.shed.keys() - PERSONAL.get(entry.name, frozenset(entry.shed)):
         yield f"{this} hides {', '.join(sorted(hidden))}, which is not personal"
     if unlawful:
         yield f"{this} {unlawful}"
