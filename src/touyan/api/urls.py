@@ -10,7 +10,7 @@ urlpatterns = [
     path("open311/discovery.<slug:form>", views.discovery, name="discovery"),
     path("open311/v2/discovery.<slug:form>", views.discovery, name="discovery_v2"),
     path("open311/v2/", views.discovery, {"form": "xml"}, name="open311"),
-    path("open311/v2", views.discovery, {"form": "xml"}),
+    path("open311/v2", views.discovery, {"form": "xml"}, name="open311_endpoint"),
     path("open311/v2/services.<slug:form>", views.services, name="services"),
     path("open311/v2/services/<slug:code>.<slug:form>", views.service, name="service"),
     path("open311/v2/requests.<slug:form>", views.requests, name="requests"),
