@@ -9,7 +9,10 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.fixtures import PASSWORD
+from touyan.kernel import clock
 from touyan.kernel.models import Entry
+from touyan.town.acts import grant_role
+from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +50,18 @@ def test_a_resident_signs_in_to_their_own_list(client, resident):
 
 def test_staff_sign_in_to_the_desk(client, secretary):
     assert sign_in(client, "baihua")["Location"] == "/desk/"
+
+
+def test_a_judge_signs_in_to_the_ballots_and_whoever_is_in_office_besides_to_the_desk(
+    client, somebody, town, baihua
+):
+    somebody("judge", "judge", town)
+    assert sign_in(client, "judge")["Location"] == "/honours/judging/"
+    both = somebody("both", "judge", town)
+    grant_role(
+        by=FOUNDER, person=both, organisation=baihua, role="secretary", starts_on=clock.today()
+    )
+    assert sign_in(client, "both")["Location"] == "/desk/"
 
 
 def test_after_signing_in_one_goes_where_one_wanted(client, resident):

@@ -21,7 +21,7 @@ from touyan.kernel.refused import TooMany
 from touyan.town.acts import note_sign_in
 from touyan.town.models import Person
 from touyan.town.reads import person_signed_in
-from touyan.town.states import SignInOutcome, SignInWay
+from touyan.town.states import RoleCode, SignInOutcome, SignInWay
 
 PENDING = "second_factor_for"
 SECONDS = 600
@@ -62,13 +62,21 @@ def _known(request: HttpRequest, form: SignInForm) -> Person | None:
 
 def _first_step(request: HttpRequest, person: Person) -> HttpResponse:
     """In, or on to the second factor where there is one."""
-    onward = safe_next(request, "/desk/" if person.in_office else reverse("front:mine"))
+    onward = safe_next(request, _where_their_work_is(person))
     if device_of(person, confirmed=True) is None:
         _enter(request, person, SignInWay.PASSWORD)
         return SeeOther(onward)
     _note(request, person, SignInOutcome.ON, SignInWay.PASSWORD)
     request.session[PENDING] = [person.pk, clock.now().timestamp() + SECONDS]
     return see_other("front:second_factor", query=urlencode({"next": onward}))
+
+
+def _where_their_work_is(person: Person) -> str:
+    """The desk, a judge's ballots, or what they asked for."""
+    if person.in_office:
+        return "/desk/"
+    judges = any(role.role == RoleCode.JUDGE for role in person.roles_today)
+    return reverse("front:judging" if judges else "front:mine")
 
 
 def _enter(request: HttpRequest, person: Person, way: SignInWay) -> None:
@@ -122,7 +130,7 @@ def proved(request: HttpRequest, person: Person, form: CodeForm) -> SignInWay | 
 
 
 def _second_step(request: HttpRequest, person: Person, way: SignInWay) -> HttpResponse:
-    onward = safe_next(request, "/desk/" if person.in_office else reverse("front:mine"))
+    onward = safe_next(request, _where_their_work_is(person))
     _enter(request, person, way)
     request.session.pop(PENDING, None)
     request.session["second_factor"] = True
