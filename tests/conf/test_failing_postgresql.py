@@ -125,6 +125,15 @@ def test_a_connection_that_has_not_answered_for_a_second_is_asked(cluster):
         assert not one.answered_lately()
 
 
+def test_a_connection_within_a_transaction_is_asked(cluster):
+    """One that failed there takes no statement any more, however lately it answered."""
+    with closing(Guarded.connect(cluster.url)) as one:
+        one.execute("SELECT 1")
+        assert not one.answered_lately()
+        one.rollback()
+        assert one.answered_lately()
+
+
 def test_a_connection_that_was_closed_is_not_trusted(cluster):
     one = Guarded.connect(cluster.url, autocommit=True)
     one.execute("SELECT 1")

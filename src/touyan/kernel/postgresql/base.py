@@ -14,6 +14,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from psycopg import Connection, OperationalError
 from psycopg.errors import Diagnostic
+from psycopg.pq import TransactionStatus
 
 UNCONFIRMED = "01000"
 CANCELLED = "canceling wait for synchronous replication"
@@ -63,8 +64,10 @@ class Guarded(Connection[Any]):
         return answer
 
     def answered_lately(self) -> bool:
-        """Whether it did, and nothing has come since: a server that ends a connection says so, or its machine does."""
-        if self.closed or time.monotonic() - self.answered > LATELY:
+        """Whether it did, between transactions, and nothing has come since: a server that ends a connection says so,
+        or its machine does."""
+        between = self.pgconn.transaction_status == TransactionStatus.IDLE
+        if not between or time.monotonic() - self.answered > LATELY:
             return False
         unread = poll()
         unread.register(self.fileno(), POLLIN)
