@@ -217,6 +217,20 @@ def test_a_seat_given_back_is_gone_and_giving_it_back_twice_changes_nothing(clie
     assert (answers, session.confirmed, Booking.objects.get().state) == ([303, 303], 0, "cancelled")
 
 
+def test_what_was_called_off_says_so_to_whoever_has_a_seat(client, put_on, resident, secretary):
+    session = put_on()
+    client.force_login(resident)
+    receipt = books(client, session, x="1")["Location"].partition("?")[0]
+    acts.call_off(by=secretary, session=session, reason="下雨")
+    for address in (receipt, f"/programmes/sessions/{session.pk}/"):
+        page = client.get(address).content.decode()
+        said = ("It does not take place" in page, "Called off" in page, ">Cancelled<" in page)
+        assert said == (True, True, False)
+    assert books(client, session, x="1").status_code == 409
+    mine = client.get("/programmes/mine/").content.decode()
+    assert (f'href="{receipt}"' in mine, "Called off" in mine) == (True, True)
+
+
 @pytest.mark.parametrize("receipt", ["1-aaaa", "x", "1", "1-" + "0" * 24, "٣-" + "0" * 24])
 def test_a_guessed_receipt_opens_nothing(client, put_on, receipt):
     books(client, put_on())

@@ -13,7 +13,6 @@ from touyan.programmes.models import Programme, Session
 from touyan.programmes.rules import Room
 from touyan.programmes.rules.booking import cutoff_of
 from touyan.programmes.rules.rooms import rooms
-from touyan.programmes.states import SessionState, State
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def where(thing: Session | Programme) -> str:
 
 def seats_in_words(session: Session, room: Room) -> tuple[str, str]:
     """A tone, and how much room there is."""
-    if session.state == SessionState.CANCELLED or session.programme.state == State.CANCELLED:
+    if session.is_off:
         return "alarm", _("Called off")
     free = room.free
     if past := _past(session):

@@ -174,5 +174,10 @@ class Session(models.Model):
         return self.town.code
 
     @property
+    def is_off(self) -> bool:
+        """Called off, by itself or with its programme."""
+        return self.state == SessionState.CANCELLED or self.programme.state == State.CANCELLED
+
+    @property
     def is_full(self) -> bool:
         return self.capacity is not None and self.confirmed >= self.capacity

@@ -7,7 +7,6 @@ from icalendar import Calendar, Event
 
 from touyan.kernel import clock
 from touyan.programmes.models import Session
-from touyan.programmes.states import SessionState, State
 
 
 def calendar(sessions: Iterable[Session], links: Mapping[int, str]) -> bytes:
@@ -32,8 +31,7 @@ def _event(session: Session, link: str) -> Event:
     place = session.place.label if session.place else session.where
     host = (session.village or session.host).label
     event.add("location", f"{host} {place}".strip())
-    off = session.state == SessionState.CANCELLED or session.programme.state == State.CANCELLED
-    event.add("status", "CANCELLED" if off else "CONFIRMED")
+    event.add("status", "CANCELLED" if session.is_off else "CONFIRMED")
     if link:
         event.add("url", link)
     return event

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from touyan.kernel import clock
 from touyan.programmes.models import Booking, Programme, Session
 from touyan.programmes.reads.scope import SESSION_NAMES, public, sessions_public
-from touyan.programmes.states import ENROLLED, STANDING
+from touyan.programmes.states import ENROLLED, STANDING, BookingState, SessionState, State
 from touyan.town.models import Person
 
 
@@ -65,14 +65,18 @@ def beyond(rows: QuerySet[Session], mark: tuple[datetime, int] | None) -> QueryS
 
 
 def public_session(pk: int) -> Session | None:
-    """A session that everyone may read, over or not."""
-    return sessions_public().select_related(*SESSION_NAMES).filter(pk=pk).first()
+    """A session that everyone may read, over or called off too: its address stands in calendars and chats."""
+    rows = Session.objects.filter(programme__public=True, programme__state=State.OPEN)
+    return rows.select_related(*SESSION_NAMES).filter(pk=pk).first()
 
 
 def booked_by(person: Person) -> QuerySet[Booking]:
-    """What somebody has a seat in, or waits for, from today on."""
+    """What somebody has a seat in, or waits for, from today on; and what of it was called off."""
+    off = Q(state=BookingState.CANCELLED, session__state=SessionState.CANCELLED)
     return (
-        Booking.objects.filter(person=person, state__in=STANDING, session__ends_at__gt=clock.now())
+        Booking.objects.filter(
+            off | Q(state__in=STANDING), person=person, session__ends_at__gt=clock.now()
+        )
         .select_related("session", *(f"session__{name}" for name in SESSION_NAMES))
         .order_by("session__starts_at", "id")
     )
