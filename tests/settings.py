@@ -16,8 +16,10 @@ os.environ["TOUYAN_HOME"] = str(HOME)
 for _name in [name for name in os.environ if name.startswith("TOUYAN_") and name != "TOUYAN_HOME"]:
     del os.environ[_name]
 os.environ.pop("REDIS_URL", None)
-# As in a town that serves people; a demonstration keeps its orders longer.
+# As in a town that serves people; a demonstration keeps all of it longer.
 os.environ["TOUYAN_ORDERS_KEPT_DAYS"] = "1096"
+os.environ["TOUYAN_CONTACTS_KEPT_DAYS"] = "183"
+os.environ["TOUYAN_CHILDREN_KEPT_DAYS"] = "180"
 
 from touyan.conf.settings import *  # noqa: E402, F403
 from touyan.conf.settings import DATABASES, STORAGES  # noqa: E402

@@ -66,10 +66,10 @@ def test_a_demonstration_still_has_its_orders_of_2021_after_a_night(
 ) -> None:
     order = ended(loop, TONIGHT - datetime(2021, 3, 5, 9, 0, tzinfo=CHINA))
     monkeypatch.delenv("TOUYAN_ORDERS_KEPT_DAYS")
-    settings.ORDERS_KEPT_DAYS = environment.orders_kept_days()
+    settings.ORDERS_KEPT_DAYS = environment.kept_days("TOUYAN_ORDERS_KEPT_DAYS", 1096, 183)
     assert night() == 0
     monkeypatch.setenv("TOUYAN_ALLOWED_HOSTS", "town.example.cn")
-    settings.ORDERS_KEPT_DAYS = environment.orders_kept_days()
+    settings.ORDERS_KEPT_DAYS = environment.kept_days("TOUYAN_ORDERS_KEPT_DAYS", 1096, 183)
     assert night() == 1
     order.refresh_from_db()
     assert order.words in ERASED

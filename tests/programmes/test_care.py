@@ -4,18 +4,20 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.conf import settings as conf
 from django.utils import timezone
 from PIL import Image
 
 from tests.children import make_class, make_session
 from tests.kernel.pictures import RED, saved
+from touyan.conf import environment
 from touyan.kernel import clock, evidence, journal, search
 from touyan.kernel.acts import about
 from touyan.kernel.clock import CLOCK
 from touyan.kernel.models import Entry, Evidence
 from touyan.kernel.refused import Refused
 from touyan.programmes import acts, tasks
-from touyan.programmes.acts.children import ERASED, KEPT_DAYS
+from touyan.programmes.acts.children import ERASED
 from touyan.programmes.models import Attendance, Booking, Enrolment, Waiting
 from touyan.programmes.states import BookingState, Method
 from touyan.town import acts as town_acts
@@ -178,6 +180,9 @@ def photo():
     return BytesIO(saved(Image.new("RGB", (64, 48), RED), "JPEG"))
 
 
+KEPT_DAYS = conf.CHILDREN_KEPT_DAYS
+
+
 def test_half_a_year_after_the_last_class_nobody_can_tell_who_the_child_was(mother, room, agreed):
     child = agreed("周小宝独一无二")
     collector = leave_the_class(mother, room, child)
@@ -200,6 +205,16 @@ def test_half_a_year_after_the_last_class_nobody_can_tell_who_the_child_was(moth
     assert {row["options"] == {} for row in Enrolment.objects.values("options")} == {True}
     assert Attendance.objects.filter(person=child).count() == 1
     assert list(journal.faults()) == []
+
+
+def test_a_demonstration_still_knows_its_children_of_2021(
+    mother, room, agreed, settings, monkeypatch
+):
+    leave_the_class(mother, room, agreed())
+    monkeypatch.delenv("TOUYAN_CHILDREN_KEPT_DAYS")
+    settings.CHILDREN_KEPT_DAYS = environment.kept_days("TOUYAN_CHILDREN_KEPT_DAYS", 180, 30)
+    with clock.at(clock.now() + timedelta(days=KEPT_DAYS * 10)):
+        assert tasks.erase_children() == 0
 
 
 def test_a_child_who_is_still_in_a_class_is_not_erased(mother, room, agreed, baihua):

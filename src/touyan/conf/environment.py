@@ -287,15 +287,12 @@ def tasks_are_here() -> bool:
     return told == "here"
 
 
-def orders_kept_days() -> int:
-    """Three years; a demonstration keeps what its people of 2021 asked for: it is nobody's."""
-    usual = 1096 if is_production() else MOST_KEPT_DAYS
-    return kept_days("TOUYAN_ORDERS_KEPT_DAYS", usual, 183)
-
-
 def kept_days(name: str, usual: int, least: int) -> int:
-    """For how many days something about people is kept once it is over."""
-    told = os.environ.get(name, "") or str(usual)
+    """For how many days something about people is kept once it is over.
+
+    A demonstration keeps for as long as can be what its people of 2021 did: it is nobody's.
+    """
+    told = os.environ.get(name, "") or str(usual if is_production() else MOST_KEPT_DAYS)
     if not (told.isdigit() and least <= int(told) <= MOST_KEPT_DAYS):
         raise Unsafe(f"{name} must be a whole number of days from {least} to {MOST_KEPT_DAYS}.")
     return int(told)

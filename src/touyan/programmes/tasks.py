@@ -22,7 +22,7 @@ from touyan.programmes.acts import (
     plan_sessions,
     promote_waiting,
 )
-from touyan.programmes.acts.children import KEPT_DAYS, end_care, forget_health
+from touyan.programmes.acts.children import end_care, forget_health
 from touyan.programmes.models import Attendance, Enrolment, Programme, Session
 from touyan.programmes.reads.children import guardians, outgrown
 from touyan.programmes.reads.coming import guests_until, portraits_of
@@ -145,9 +145,9 @@ def tell_of_photo(event: Event[Consent]) -> None:
 
 
 def erase_children() -> int:
-    """Some time after a child's last class nobody needs to know any more who it was."""
+    """Once the term's questions are over nobody needs to know any more who a child was."""
     erased = 0
-    for child in outgrown(clock.today() - timedelta(days=KEPT_DAYS))[:100]:
+    for child in outgrown(clock.today() - timedelta(days=settings.CHILDREN_KEPT_DAYS))[:100]:
         erased += not erase_child(by=CLOCK, person=child).repeated
     return erased
 

@@ -33,9 +33,6 @@ from touyan.town.acts import unname
 from touyan.town.models import Person
 from touyan.town.states import ERASED
 
-KEPT_DAYS = 180
-"""How long after its last day in a class a child's particulars are kept: until the term's questions are over."""
-
 
 @act()
 def stay_away(*, by: Actor, session: Session, person: Person) -> Event[Booking]:
