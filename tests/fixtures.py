@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache as kept
 from typing import Any
 
 import pytest
@@ -34,13 +35,18 @@ def _no_memory_between_tests() -> None:
     cache.clear()
 
 
+@kept
+def _seeds() -> list[tuple[date, bool, str]]:
+    """Of two years, once: the library takes a twentieth of a second to tell, and thousands of tests have a town."""
+    return [tuple(day) for day in seed_days() if day.day.year in {2021, 2026}]
+
+
 @pytest.fixture
 def town(db: None) -> Organisation:
     """吴山镇 with its calendar and clocks; its villages and units are fixtures of their own."""
     county = _organisation(None, "340121", "county", "长丰县", "Changfeng County")
     town = _organisation(county, "340121103", "town", "吴山镇", "Wushan Town")
-    days = [day for day in seed_days() if day.day.year in {2021, 2026}]
-    town_acts.seed_calendar(by=FOUNDER, town=town, days=[tuple(day) for day in days])
+    town_acts.seed_calendar(by=FOUNDER, town=town, days=_seeds())
     for profile in DEFAULT_CLOCKS:
         keep_clock(by=FOUNDER, town=town, **profile)
     return town
