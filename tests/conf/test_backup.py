@@ -78,14 +78,16 @@ def test_what_was_acknowledged_before_a_backup_began_is_in_it_and_check_is_clean
 
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(write)
-        while len(acknowledged) < 3:
-            stop.wait(0.01)
-        for attempt in range(20):
-            before, path = list(acknowledged), tmp_path / f"{attempt}.touyan"
-            backups.take(path)
-            if len(acknowledged) > len(before):
-                break
-        stop.set()
+        try:
+            while len(acknowledged) < 3 and not writing.done():
+                stop.wait(0.01)
+            for attempt in range(20):
+                before, path = list(acknowledged), tmp_path / f"{attempt}.touyan"
+                backups.take(path)
+                if len(acknowledged) > len(before):
+                    break
+        finally:  # or it would write for ever
+            stop.set()
         writing.result()
     assert len(acknowledged) > len(before)
     assert "entries and the tables agree" in _restored(path, replace=True)

@@ -29,7 +29,8 @@ def serve(number: int, times: int, then_die: bool) -> None:
 def served(number: int, times: int, *, then_die: bool = False) -> None:
     process = FORK.Process(target=serve, args=(number, times, then_die))
     process.start()
-    process.join()
+    process.join(120)
+    assert process.exitcode is not None
 
 
 def test_ten_thousand_views_are_counted_once_with_a_restart_in_between(published):

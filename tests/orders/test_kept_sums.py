@@ -347,9 +347,11 @@ def test_whoever_reads_while_others_write_and_fold_sees_every_order_once(
     with ThreadPoolExecutor(5) as pool:
         reading = pool.submit(_closing, lambda: _read_until(done, here))
         folding = [pool.submit(_closing, lambda: _fold_until(done)) for _ in range(2)]
-        for writing in [pool.submit(_closing, thread) for thread in threads]:
-            writing.result(timeout=120)
-        done.set()
+        try:
+            for writing in [pool.submit(_closing, thread) for thread in threads]:
+                writing.result(timeout=300)
+        finally:  # or they would read and fold for ever
+            done.set()
         assert reading.result(timeout=300) == {40}
         for one in folding:
             one.result(timeout=300)
