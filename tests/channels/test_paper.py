@@ -55,6 +55,34 @@ def test_a_long_text_stays_on_its_one_sheet(placed: Any) -> None:
     assert [one[0] for one in sheet.page.codes] == ["https://town.example.cn/orders/r/" + "a" * 30]
 
 
+def test_what_was_not_accepted_is_on_the_sheet_with_its_rule_and_the_next_door(
+    placed: Any, dispatcher: Person, client: Client
+) -> None:
+    order, requester = placed()
+    sheet = f"/orders/r/{requester.receipt}/slip.pdf"
+    assert missing(client.get(sheet).content, "Not accepted") == ["Not accepted"]
+    told = {"reason": "not_town", "rule": "《户口登记条例》第十条", "next_door": "派出所户籍窗口"}
+    do("decline", dispatcher, order, **told)
+    declined = client.get(sheet).content
+    said = (
+        "Not accepted",
+        "Another authority decides this",
+        "The rule it rests on: 《户口登记条例》第十条",
+        "Where you will be heard: 派出所户籍窗口",
+    )
+    assert missing(declined, *said) == []
+    assert len(words_of(declined)) == 1
+
+
+def test_a_rule_longer_than_the_sheet_goes_on_overleaf(placed: Any) -> None:
+    _order, requester = placed()
+    lines = ["Another authority decides this", "《条例》" * 400, "派出所" * 400]
+    sheet = slip(requester, "https://town.example.cn/orders/r/abc/", "", lines)
+    set_in = "".join(one.text for page in sheet.pages for one in page.words)
+    assert [line in set_in for line in lines] == [True, True, True]
+    assert min(one.y for page in sheet.pages for one in page.words) >= LOW
+
+
 def test_the_slip_is_at_its_receipt(placed: Any, client: Client) -> None:
     _order, requester = placed()
     answer = client.get(f"/orders/r/{requester.receipt}/slip.pdf")

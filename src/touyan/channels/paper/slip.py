@@ -1,5 +1,6 @@
 """What somebody who asked takes home, in print that every eye reads; below the cut, what they asked for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -8,27 +9,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from reportlab.lib.units import mm
 
-from touyan.channels.paper.sheet import LEFT, RIGHT, Sheet
+from touyan.channels.paper.sheet import LEFT, RIGHT, Sheet, broken
 from touyan.orders.models import Order, Requester
+from touyan.orders.states import State
 
 CODE = 62 * mm
 BIG = 44
 MOST_WORDS = 400
 
 
-def slip_pdf(requester: Requester, address: str, phone: str) -> bytes:
-    """`address` is the private link; whoever holds the upper half can act for them."""
-    return slip(requester, address, phone).pdf()
+def slip_pdf(requester: Requester, address: str, phone: str, declined: Sequence[str] = ()) -> bytes:
+    """`address` is the private link; whoever holds the upper half can act for them.
+
+    `declined` says why it was not accepted, line by line; nothing where it was not.
+    """
+    return slip(requester, address, phone, declined).pdf()
 
 
-def slip(requester: Requester, address: str, phone: str) -> Sheet:
+def slip(requester: Requester, address: str, phone: str, declined: Sequence[str] = ()) -> Sheet:
     order = requester.order
     sheet = Sheet(_("Slip {ref}").format(ref=order.ref), order.town.label)
     _half_to_keep(sheet, requester, address, phone)
     sheet.space(8 * mm)
     sheet.rule(cut=True)
     sheet.space(4 * mm)
-    _receipt(sheet, order, requester)
+    _receipt(sheet, order, requester, declined)
     return sheet
 
 
@@ -51,8 +56,8 @@ def _half_to_keep(sheet: Sheet, requester: Requester, address: str, phone: str) 
     sheet.say(" · ".join(part for part in foot if part), 13)
 
 
-def _receipt(sheet: Sheet, order: Order, requester: Requester) -> None:
-    """Without the PIN and the code: this half may lie in a file."""
+def _receipt(sheet: Sheet, order: Order, requester: Requester, declined: Sequence[str]) -> None:
+    """Without the PIN and the code: this half may lie in a file, or be shown at the next door."""
     sheet.say(_("Receipt"), 16)
     facts = [
         (_("Number"), order.ref),
@@ -60,7 +65,7 @@ def _receipt(sheet: Sheet, order: Order, requester: Requester) -> None:
         (_("Where"), " ".join(part for part in (order.village.label, order.where) if part)),
         (_("Category"), order.category.label if order.category else ""),
         (_("Taken by"), order.branch.label),
-        (_("To be done by"), _day(order.promised_at)),
+        (_("To be done by"), "" if declined else _day(order.promised_at)),
     ]
     for label, value in facts:
         if value:
@@ -68,9 +73,24 @@ def _receipt(sheet: Sheet, order: Order, requester: Requester) -> None:
     if requester.first:
         sheet.space(2 * mm)
         sheet.say(order.words[:MOST_WORDS] + ("…" if len(order.words) > MOST_WORDS else ""), 12)
+    _not_accepted(sheet, declined)
+    if not sheet.fits(14 * mm):
+        sheet.turn()
     sheet.space(14 * mm)
     sheet.put(_("Received by"), LEFT, sheet.y, 11, soft=True)
     sheet.rule(x=LEFT + 30 * mm, to=LEFT + 90 * mm)
+
+
+def _not_accepted(sheet: Sheet, declined: Sequence[str]) -> None:
+    """Why, by which rule, and the next door; overleaf where a long rule fills the sheet."""
+    if not declined:
+        return
+    sheet.space(2 * mm)
+    for text, size in ((str(State.DECLINED.label), 14), *((line, 12) for line in declined)):
+        for line in broken(text, size, RIGHT - LEFT):
+            if not sheet.fits(size * 1.5):
+                sheet.turn()
+            sheet.say(line, size)
 
 
 def _day(at: datetime | None) -> str:

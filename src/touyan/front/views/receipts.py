@@ -121,9 +121,8 @@ def receipt_qr(request: HttpRequest, receipt: str) -> HttpResponse:
 @require_safe
 @private
 def slip_sheet(request: HttpRequest, receipt: str) -> HttpResponse:
-    requester = requester_of(request, receipt)
-    link = whole_address(request, reverse("front:receipt", args=[requester.receipt]))
-    content = slip_pdf(requester, link, site()["phone"])
+    story = Story(requester_of(request, receipt))
+    content = slip_pdf(story.requester, _link(request, story), site()["phone"], story.declined)
     return HttpResponse(content, content_type="application/pdf")
 
 
