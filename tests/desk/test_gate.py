@@ -16,8 +16,11 @@ TOWN = [
     "/desk/town/places/", "/desk/town/categories/", "/desk/town/clocks/",
 ]  # fmt: skip
 POST_ONLY = [
-    "/desk/orders/bulk/", "/desk/orders/export/", "/desk/call-backs/sample/", "/desk/orders/000013/accept/",
-    "/desk/town/people/1/roles/", "/desk/town/people/1/password/", "/desk/town/people/1/roles/1/end/",
+    "/desk/orders/bulk/", "/desk/orders/export/", "/desk/call-backs/sample/",
+]  # fmt: skip
+OF_NOTHING = [
+    "/desk/orders/000013/accept/", "/desk/town/people/1/roles/", "/desk/town/people/1/password/",
+    "/desk/town/people/1/roles/1/end/",
 ]  # fmt: skip
 
 
@@ -62,6 +65,16 @@ def test_what_changes_something_is_never_a_get(as_, somebody, town, address):
     assert as_(everything).get(address).status_code == 405
 
 
+@pytest.mark.parametrize("address", OF_NOTHING)
+def test_a_button_of_what_one_may_not_see_leads_nowhere(as_, somebody, town, address):
+    everything = somebody("all", "admin", town)
+    answer = as_(everything).get(address)
+    assert (answer.status_code, "There is nothing here for you" in answer.content.decode()) == (
+        404,
+        True,
+    )
+
+
 @pytest.mark.parametrize("address", ["/desk/", "/desk/orders/"])
 def test_what_only_reads_takes_no_post(as_, secretary, address):
     assert as_(secretary).post(address).status_code == 405
@@ -91,9 +104,27 @@ def test_a_role_that_has_ended_opens_nothing(as_, secretary):
     assert as_(secretary).get("/desk/").status_code == 404
 
 
-def test_a_bookmark_of_a_button_is_answered_in_plain_words(as_, secretary, placed):
+def test_a_tab_that_comes_back_to_a_button_stands_on_the_page_of_the_button(
+    as_, secretary, other_secretary, placed
+):
     order, _requester = placed()
-    answer = as_(secretary).get(f"/desk/orders/{order.ref}/accept/")
+    button = f"/desk/orders/{order.ref}/escalate/"
+    refused = as_(secretary).post(button, {"reason": ""})
+    assert refused.status_code == 422
+    again = as_(secretary).get(button)
+    assert (again.status_code, again["Location"]) == (303, f"/desk/orders/{order.ref}/")
+    assert as_(other_secretary).get(button).status_code == 404
+
+
+def test_a_button_below_other_buttons_leads_past_them_to_a_page(as_, admin, secretary):
+    role = secretary.roles.get()
+    page = f"/desk/town/people/{secretary.pk}/"
+    answer = as_(admin).get(f"{page}roles/{role.pk}/end/")
+    assert (answer.status_code, answer["Location"]) == (303, page)
+
+
+def test_a_bookmark_of_a_button_of_no_one_thing_is_answered_in_plain_words(as_, secretary):
+    answer = as_(secretary).get("/desk/orders/bulk/")
     page = answer.content.decode()
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "There is no page here" in page

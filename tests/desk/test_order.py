@@ -465,7 +465,9 @@ def test_an_anonymous_number_is_for_the_call_back_desk_alone(as_, placed, secret
 
 def test_looking_at_a_contact_is_never_a_get(as_, placed, secretary):
     order, _r = placed()
-    assert as_(secretary).get(url_of(order, "reveal")).status_code == 405
+    answer = as_(secretary).get(url_of(order, "reveal"))
+    assert (answer.status_code, answer["Location"]) == (303, f"/desk/orders/{order.ref}/")
+    assert not Entry.objects.filter(name="orders.reveal").exists()
 
 
 def test_a_leader_reads_and_moves_nothing(as_, placed, somebody, town):

@@ -11,10 +11,12 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, MiddlewareNotUsed
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 
 from touyan.conf import logs
+from touyan.conf.buttons import page_behind
 from touyan.conf.errors import bad_request, only_sent, refused
 from touyan.kernel import measured
 from touyan.kernel.refused import Refused
@@ -201,11 +203,14 @@ class PlainRefusals:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code == 405 and request.method == "GET" and not response.content:
-            # A tab that comes back, or a bookmark, asks for the address that a button once sent to.
-            response.content = only_sent(request).content
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        # A tab that comes back, or a bookmark, asks for the address that a button once sent to.
+        if (led := page_behind(request)) is not None:
+            return led
+        response.content = only_sent(request).content
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -63,9 +63,9 @@ POST /api/v1/nonsense                                             404  404  404 
 CLIENTS = """
 GET  /desk/town/clients/                                          302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/clients/                                          302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  422
-GET  /desk/town/clients/{client}/revoke/                          302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/clients/{client}/revoke/                          302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  303
 POST /desk/town/clients/{client}/revoke/                          302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  404
-GET  /desk/town/clients/999999/revoke/                            302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/clients/999999/revoke/                            302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  303
 POST /desk/town/clients/999999/revoke/                            302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 """
 

@@ -39,13 +39,13 @@ GET  /orders/messages/made-up/stop/                404  404  404  404  404  404 
 KEEPERS = """
 GET  /desk/town/messages/                          302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/messages/                          302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
-GET  /desk/town/messages/{delivery}/resend/        302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/messages/{delivery}/resend/        302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  303
 POST /desk/town/messages/{delivery}/resend/        302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  404
 GET  /desk/town/webhooks/                          302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/webhooks/                          302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  422
 GET  /desk/town/webhooks/{hook}/                   302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  404
 POST /desk/town/webhooks/{hook}/                   302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
-GET  /desk/town/webhooks/{hook}/stop/              302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/webhooks/{hook}/stop/              302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  404
 POST /desk/town/webhooks/{hook}/stop/              302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  404
 """
 
@@ -55,7 +55,7 @@ POST /orders/r/{receipt}/slip.pdf                  405  405  405  405  405  405 
 GET  /orders/r/guessedguessed22/slip.pdf           404  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/orders/board.pdf                        302  404  404  200  200  200  200  200  200  200  200  200  200  200  200  200
 POST /desk/orders/board.pdf                        302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
-GET  /desk/programmes/sessions/{session}/roster.pdf 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /desk/programmes/sessions/{session}/roster.pdf 302  404  404  303  404  303  404  404  404  404  404  303  303  303  404  404
 POST /desk/programmes/sessions/{session}/roster.pdf 302  404  404  200  404  200  404  404  404  404  404  404  200  200  404  404
 POST /desk/programmes/sessions/{class}/roster.pdf  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 """

@@ -68,9 +68,9 @@ GET  /desk/classes/sessions/{lesson}/                            302  404  404  
 POST /desk/classes/sessions/{lesson}/                            302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 GET  /desk/classes/sessions/{lesson}/{pupil}/leave/              302  404  404  404  404  404  404  404  404  404  404  404  404  200  404  404
 POST /desk/classes/sessions/{lesson}/{pupil}/leave/              302  404  404  404  404  404  404  404  404  404  404  404  404  409  404  404
-GET  /desk/classes/sessions/{lesson}/{pupil}/ask/                302  404  404  404  404  404  404  404  404  404  404  404  404  405  404  404
+GET  /desk/classes/sessions/{lesson}/{pupil}/ask/                302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/classes/sessions/{lesson}/{pupil}/ask/                302  404  404  404  404  404  404  404  404  404  404  404  404  422  404  404
-GET  /desk/classes/sessions/{lesson}/{pupil}/here/               302  404  404  404  404  404  404  404  404  404  404  404  404  405  404  404
+GET  /desk/classes/sessions/{lesson}/{pupil}/here/               302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/classes/sessions/{lesson}/{pupil}/here/               302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/classes/sessions/{lesson}/{pupil}/nonsense/           302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 POST /desk/classes/sessions/{lesson}/{person}/here/              302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
@@ -79,12 +79,12 @@ GET  /desk/classes/{afternoon}/                                  302  404  404  
 POST /desk/classes/{afternoon}/                                  302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 GET  /desk/classes/{afternoon}/enrol/                            302  404  404  404  404  404  404  404  404  404  404  404  404  200  404  404
 POST /desk/classes/{afternoon}/enrol/                            302  404  404  404  404  404  404  404  404  404  404  404  404  422  404  404
-GET  /desk/classes/{afternoon}/line/{waits}/                     302  404  404  404  404  404  404  404  404  404  404  404  404  405  404  404
+GET  /desk/classes/{afternoon}/line/{waits}/                     302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/classes/{afternoon}/line/{waits}/                     302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/classes/{afternoon}/line/0/                           302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/classes/{afternoon}/{pupil}/                          302  404  404  404  404  404  404  404  404  404  404  404  404  200  404  404
 POST /desk/classes/{afternoon}/{pupil}/                          302  404  404  404  404  404  404  404  404  404  404  404  404  405  404  404
-GET  /desk/classes/{afternoon}/{pupil}/end/                      302  404  404  404  404  404  404  404  404  404  404  404  404  405  404  404
+GET  /desk/classes/{afternoon}/{pupil}/end/                      302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/classes/{afternoon}/{pupil}/end/                      302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/classes/{afternoon}/{pupil}/nonsense/                 302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/classes/{afternoon}/{person}/                         302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404

@@ -15,10 +15,10 @@ GET  /desk/figures/orders.placed/          302  404  404  200  200  200  200  20
 GET  /desk/figures/orders.placed/?org={village} 302 404 404 200 404 200  404  404  404  404  404  200  404  404  200  404
 GET  /desk/figures/orders.nonsense/        302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 POST /desk/figures/orders.placed/          302  404  404  405  405  405  405  405  405  404  404  405  404  404  405  405
-GET  /desk/figures/orders.placed/freeze/   302  404  404  405  405  405  405  405  405  404  404  405  404  404  405  405
+GET  /desk/figures/orders.placed/freeze/   302  404  404  303  303  303  303  303  303  404  404  303  404  404  303  303
 POST /desk/figures/orders.placed/freeze/   302  404  404  303  303  303  303  303  303  404  404  303  404  404  303  303
 POST /desk/figures/orders.placed/freeze/?village 302 404 404 303 404 303 404  404  404  404  404  303  404  404  303  404
-GET  /desk/figures/orders.placed/export/   302  404  404  405  405  405  405  405  405  404  404  405  404  404  405  405
+GET  /desk/figures/orders.placed/export/   302  404  404  303  303  303  303  303  303  404  404  303  404  404  303  303
 POST /desk/figures/orders.placed/export/   302  404  404  200  200  200  200  200  200  404  404  200  404  404  200  200
 POST /desk/figures/orders.placed/export/?village 302 404 404 200 404 200 404  404  404  404  404  200  404  404  200  404
 GET  /desk/figures/orders.placed/declare/  302  404  404  404  404  200  200  404  404  404  404  200  404  404  200  200

@@ -34,11 +34,11 @@ GET  /desk/plans/{plan}/activities/                  302  404  404  404  404  20
 POST /desk/plans/{plan}/activities/                  302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
 GET  /desk/plans/{plan}/excel/                       302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
 POST /desk/plans/{plan}/excel/                       302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
-GET  /desk/plans/{plan}/excel/tasks/                 302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+GET  /desk/plans/{plan}/excel/tasks/                 302  404  404  404  404  303  404  404  404  404  404  404  404  404  404  404
 POST /desk/plans/{plan}/excel/tasks/                 302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
 GET  /desk/plans/{plan}/roll-over/                   302  404  404  404  404  200  404  404  404  404  404  404  404  404  404  404
 POST /desk/plans/{plan}/roll-over/                   302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
-GET  /desk/plans/{plan}/close/                       302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+GET  /desk/plans/{plan}/close/                       302  404  404  303  303  303  404  303  303  404  404  303  404  404  404  404
 POST /desk/plans/{plan}/close/                       302  404  404  409  409  303  404  409  409  404  404  409  404  404  404  404
 GET  /desk/plans/activities/{activity}/              302  404  404  200  200  200  404  200  200  404  404  200  404  404  404  404
 POST /desk/plans/activities/{activity}/              302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
@@ -48,11 +48,11 @@ GET  /desk/plans/activities/{activity}/ask/          302  404  404  404  404  20
 POST /desk/plans/activities/{activity}/ask/          302  404  404  404  404  422  404  404  404  404  404  404  404  404  404  404
 GET  /desk/plans/tasks/{plan_task}/                  302  404  404  200  200  200  404  200  200  404  404  200  404  404  404  404
 POST /desk/plans/tasks/{plan_task}/                  302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
-GET  /desk/plans/tasks/{plan_task}/finish/           302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+GET  /desk/plans/tasks/{plan_task}/finish/           302  404  404  303  303  303  404  303  303  404  404  303  404  404  404  404
 POST /desk/plans/tasks/{plan_task}/finish/           302  404  404  409  409  303  404  303  409  404  404  409  404  404  404  404
 GET  /desk/plans/requirements/{requirement}/         302  404  404  200  200  200  404  200  200  404  404  200  404  404  404  404
 POST /desk/plans/requirements/{requirement}/         302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
-GET  /desk/plans/requirements/{requirement}/take-on/  302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+GET  /desk/plans/requirements/{requirement}/take-on/  302  404  404  303  303  303  404  303  303  404  404  303  404  404  404  404
 POST /desk/plans/requirements/{requirement}/take-on/  302  404  404  422  422  422  404  422  422  404  404  422  404  404  404  404
 """
 

@@ -28,7 +28,7 @@ POST /desk/projects/{project}/pictures/                   302  404  404  404  40
 GET  /desk/projects/{project}/photos/{project_photo}/     302  404  404  200  200  200  404  200  200  404  404  200  404  404  404  404
 POST /desk/projects/{project}/photos/{project_photo}/     302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
 GET  /desk/projects/{project}/photos/{photo}/             302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
-GET  /desk/projects/{project}/pictures/{picture}/down/    302  404  404  405  405  405  405  405  405  404  404  405  404  404  404  404
+GET  /desk/projects/{project}/pictures/{picture}/down/    302  404  404  404  404  303  404  303  404  404  404  404  404  404  404  404
 POST /desk/projects/{project}/pictures/{picture}/down/    302  404  404  404  404  303  404  303  404  404  404  404  404  404  404  404
 GET  /desk/projects/{project}/pause/                      302  404  404  404  404  200  404  200  404  404  404  404  404  404  404  404
 POST /desk/projects/{project}/pause/                      302  404  404  404  404  422  404  422  404  404  404  404  404  404  404  404

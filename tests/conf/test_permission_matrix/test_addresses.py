@@ -162,7 +162,7 @@ GET  /desk/orders/{placed}/?show=similar   302  404  404  200  404  200  404  40
 GET  /desk/orders/{placed}/photos/{photo}/ 302  404  404  200  404  200  404  404  404  404  404  200  404  404  404  404
 GET  /desk/orders/{roads}/photos/{photo}/  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 POST /desk/orders/{placed}/photos/{photo}/ 302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
-GET  /desk/orders/{placed}/accept/         302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
+GET  /desk/orders/{placed}/accept/         302  404  404  303  404  303  404  404  404  404  404  303  404  404  404  404
 POST /desk/orders/{placed}/accept/         302  404  404  303  404  409  404  404  404  404  404  409  404  404  404  404
 POST /desk/orders/{placed}/follow/         302  404  404  303  404  303  404  404  404  404  404  303  404  404  404  404
 POST /desk/orders/{placed}/nonsense/       302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
@@ -179,7 +179,7 @@ GET  /desk/hot/                            302  404  404  404  404  200  200  40
 POST /desk/hot/                            302  404  404  405  405  405  405  405  405  405  405  405  405  405  405  405
 GET  /desk/town/                           302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/                           302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
-GET  /desk/town/ledgers/people/            302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/ledgers/people/            302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  303
 POST /desk/town/ledgers/people/            302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/town/organisations/             302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/organisations/             302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  422
@@ -189,11 +189,11 @@ GET  /desk/town/people/                    302  404  404  404  404  404  404  40
 POST /desk/town/people/                    302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  422
 GET  /desk/town/people/{person}/           302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  404
 POST /desk/town/people/{person}/           302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
-GET  /desk/town/people/{person}/roles/     302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/people/{person}/roles/     302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  404
 POST /desk/town/people/{person}/roles/     302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  404
-GET  /desk/town/people/{person}/roles/{role}/end/ 302 404 404 404 404 404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/people/{person}/roles/{role}/end/ 302 404 404 404 404 404  404  404  404  404  404  404  404  404  303  404
 POST /desk/town/people/{person}/roles/{role}/end/ 302 404 404 404 404 404  404  404  404  404  404  404  404  404  303  404
-GET  /desk/town/people/{person}/password/  302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/people/{person}/password/  302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  404
 POST /desk/town/people/{person}/password/  302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  404
 GET  /desk/town/calendar/                  302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  200
 POST /desk/town/calendar/                  302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  422

@@ -27,7 +27,7 @@ GET  /account/wechat/bind/{bind_token}/            302  200  404  404  404  404 
 POST /account/wechat/bind/{bind_token}/            302  303  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /account/wechat/unbind/                       405  405  405  405  405  405  405  405  405  405  405  405  405  405  405  405
 POST /account/wechat/unbind/                       302  303  303  303  303  303  303  303  303  303  303  303  303  303  303  303
-GET  /desk/newsroom/pieces/{article}/wechat/       302  404  404  404  404  404  404  404  404  404  404  404  405  404  405  404
+GET  /desk/newsroom/pieces/{article}/wechat/       302  404  404  404  404  404  404  404  404  404  404  404  303  404  303  404
 POST /desk/newsroom/pieces/{article}/wechat/       302  404  404  404  404  404  404  404  404  404  404  404  303  404  303  404
 """
 
