@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from touyan.conf.environment import Unsafe, map_tiles
-from touyan.front.places import plan
+from touyan.front.places import LOOKED_FOR, plan
 from touyan.kernel import clock
 from touyan.kernel.coordinates import Point, to_gcj02
 from touyan.kernel.models import Entry
@@ -19,6 +19,7 @@ from touyan.orders.acts import VISITOR
 from touyan.town import acts
 from touyan.town.models import Place
 from touyan.town.rules import FOUNDER
+from touyan.town.states import PlaceKind
 
 pytestmark = pytest.mark.django_db
 
@@ -88,10 +89,29 @@ def test_a_page_holds_twenty_five_and_leads_to_the_rest_in_few_queries(
         acts.add_place(by=FOUNDER, village=baihua, code=f"p-{n:02}", name=f"灯{n:02}", kind="lamp")
     with django_assert_max_num_queries(6):
         first = read(visitor, "/places/?kind=lamp")
-    assert "after=p-24" in first
-    rest = read(visitor, "/places/?kind=lamp&after=p-24")
+    assert "after=lamp.p-24" in first
+    rest = read(visitor, "/places/?kind=lamp&after=lamp.p-24")
     assert "灯25" in rest
     assert "灯24" not in rest
+
+
+def test_what_people_look_for_stands_before_the_boards_also_across_pages(
+    visitor, baihua, toilet, parking
+):
+    for n in range(26):
+        acts.add_place(
+            by=FOUNDER, village=baihua, code=f"b-{n:02}", name=f"栏{n:02}", kind="notice_board"
+        )
+    first = read(visitor, "/places/")
+    assert re.findall(r"<h2>([^<]+)</h2>", first) == ["Public toilet", "Car park", "Notice board"]
+    assert first.index("Baihua toilet") < first.index("Paibei car park") < first.index("栏00")
+    rest = read(visitor, "/places/?" + unescape(re.search(r"after=[^\"]+", first)[0]))
+    assert re.findall(r"<h2>([^<]+)</h2>", rest) == ["Notice board"]
+    assert [f"栏{n:02}" in rest for n in (22, 23, 25)] == [False, True, True]
+
+
+def test_every_kind_has_its_turn_in_the_list():
+    assert sorted(LOOKED_FOR) == sorted(PlaceKind)
 
 
 # One place ---------------------------------------------------------------------------------------

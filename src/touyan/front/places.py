@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import escape
@@ -20,6 +20,17 @@ from touyan.town.models import Organisation, Place
 from touyan.town.reads import place as place_of
 from touyan.town.states import PlaceKind
 
+LOOKED_FOR = (
+    PlaceKind.TOILET, PlaceKind.PARKING, PlaceKind.ACCESSIBLE, PlaceKind.CANTEEN, PlaceKind.CENTRE,
+    PlaceKind.STATION, PlaceKind.GROUND, PlaceKind.TRAIL, PlaceKind.BASE, PlaceKind.FIRE_STATION,
+    PlaceKind.OTHER, PlaceKind.PATH, PlaceKind.LAMP, PlaceKind.NOTICE_BOARD,
+)  # fmt: skip
+"""What somebody out of doors wants to find comes first; what is known by its plaque alone, last."""
+KINDS = [(str(kind), kind.label) for kind in LOOKED_FOR]
+RANK = Case(
+    *(When(kind=kind, then=rank) for rank, kind in enumerate(LOOKED_FOR)),
+    output_field=IntegerField(),
+)
 PAGE, SHORTEST = 25, 2
 WIDTH, HEIGHT, EDGE = 640, 400, 30
 NARROWING = 0.85
@@ -54,7 +65,7 @@ def asked(sent: dict[str, str], here: list[Organisation]) -> Asked:
 
 
 def found(wanted: Asked, town: Organisation) -> QuerySet[Place]:
-    """Those that are open, by their codes."""
+    """Those that are open: kind after kind, within it by their codes."""
     today = clock.today()
     rows = Place.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today), town=town)
     if wanted.kind:
@@ -63,14 +74,18 @@ def found(wanted: Asked, town: Organisation) -> QuerySet[Place]:
         rows = rows.filter(village__code=wanted.village)
     if len(wanted.words) >= SHORTEST:
         rows = rows.filter(Q(name__icontains=wanted.words) | Q(name_en__icontains=wanted.words))
-    return rows.select_related("village").order_by("code")
+    return rows.select_related("village").annotate(rank=RANK).order_by("rank", "code")
 
 
 def page_of(rows: QuerySet[Place], after: str) -> tuple[list[Place], str]:
-    """One page, and the mark after which the next begins."""
-    after = after.replace("\x00", "")[:30]
-    some = list((rows.filter(code__gt=after) if after else rows)[: PAGE + 1])
-    return some[:PAGE], some[PAGE - 1].code if len(some) > PAGE else ""
+    """One page, and the mark after which the next begins: the kind and the code of its last."""
+    kind, _dot, code = after.replace("\x00", "")[:60].partition(".")
+    if kind in PlaceKind.values:
+        rank = LOOKED_FOR.index(PlaceKind(kind))
+        rows = rows.filter(Q(rank__gt=rank) | Q(rank=rank, code__gt=code))
+    some = list(rows[: PAGE + 1])
+    last = some[PAGE - 1] if len(some) > PAGE else None
+    return some[:PAGE], f"{last.kind}.{last.code}" if last else ""
 
 
 @dataclass(frozen=True)

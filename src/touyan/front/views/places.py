@@ -14,7 +14,6 @@ from touyan.orders.acts import VISITOR
 from touyan.town.acts import say_fine
 from touyan.town.models import Place
 from touyan.town.reads import home_town, villages
-from touyan.town.states import PlaceKind
 
 WORDS_AN_HOUR = 30
 
@@ -29,7 +28,7 @@ def places(request: HttpRequest) -> HttpResponse:
     wanted = shown.asked(request.GET.dict(), here)
     rows, after = shown.page_of(shown.found(wanted, town), request.GET.get("after", ""))
     page = {
-        "places": rows, "dots": shown.plan(rows), "map": shown.on_map(rows), "asked": wanted, "kinds": PlaceKind.choices,
+        "places": rows, "dots": shown.plan(rows), "map": shown.on_map(rows), "asked": wanted, "kinds": shown.KINDS,
         "villages": [(one.code, one.label) for one in here],
         "next": f"?{wanted.query(after=after)}" if after else None,
     }  # fmt: skip
