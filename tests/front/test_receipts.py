@@ -11,6 +11,7 @@ from PIL import Image
 from tests.kernel.pictures import RED, saved
 from touyan.front.forms import telephone
 from touyan.kernel import clock, evidence, journal
+from touyan.kernel.models import Entry
 from touyan.kernel.working_time import Due, explain
 from touyan.orders import acts
 from touyan.orders.acts import ACTS, VISITOR, Leaves
@@ -155,6 +156,42 @@ def test_a_merged_order_tells_the_leads_story_and_offers_to_say_that_it_is_not_t
     response = client.post(f"/orders/r/{requester.receipt}/unmerge/", {"reason": "不是同一盏灯。"})
     order.refresh_from_db()
     assert (response.status_code, order.state) == (303, "placed")
+
+
+def test_whoever_asked_for_the_lead_says_which_of_the_others_is_another_matter(
+    client, placed, secretary, django_assert_max_num_queries
+):
+    lead, first = placed("村口路灯坏了。")
+    same, _second = placed("门口的灯不亮，找李四。")
+    ACTS["merge"](by=secretary, order=same, into=lead)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        another, _third = placed("水管漏水，找王五。")
+        ACTS["publish"](by=secretary, order=another, words="一处水管漏水。")
+        ACTS["merge"](by=secretary, order=another, into=lead)
+    with django_assert_max_num_queries(6):
+        page = page_of(client, first)
+    assert "并进来的是另一件事" in page
+    assert "一处水管漏水。" in page
+    assert [private in page for private in ("李四", "王五")] == [False, False]
+    mark = Entry.objects.filter(name="orders.followed").last().pk
+    address = f"/orders/r/{first.receipt}/unmerge/"
+    answer = client.post(address, {"which": mark, "reason": "我说的是路灯。"})
+    states = [order.state for order in (same, another) if order.refresh_from_db() is None]
+    assert (answer.status_code, states) == (303, ["merged", "placed"])
+    assert client.post(address, {"which": mark, "reason": "再来一次。"}).status_code == 422
+    assert "并进来的是另一件事" in page_of(client, first)
+
+
+def test_a_lead_that_nobody_follows_any_more_offers_nothing_to_take_apart(
+    client, placed, secretary
+):
+    lead, first = placed("村口路灯坏了。")
+    order, _second = placed("水管漏水。")
+    ACTS["merge"](by=secretary, order=order, into=lead)
+    ACTS["unmerge"](by=secretary, order=order, reason="弄错了。")
+    assert "并进来的是另一件事" not in page_of(client, first)
+    refused = client.post(f"/orders/r/{first.receipt}/unmerge/", {"reason": "分开。"})
+    assert refused.status_code == 409
 
 
 def test_erased_words_are_told_as_erased(client, placed, dispatcher):

@@ -109,7 +109,7 @@ WHOSE: dict[str, tuple[str, ...]] = {
     "appeal": ("asked",),
     "withdraw": ("first",),
     "merge": ("branch", "town"),
-    "unmerge": ("branch", "town", "asked"),
+    "unmerge": ("branch", "town", "either"),
     "answer": ("holder",),
     "add": ("asked",),
     "urge": ("asked", "town"),
@@ -251,6 +251,7 @@ class World:
             "clock": actor == "clock",
             "first": actor == f"asker:{i}:0",
             "asked": self._asked(i, actor),
+            "either": self._asked_for(actor) in {i, case.lead} - {None},
             "holder": _holds(case, actor),
             "worker": WORKS_IN.get(actor) == (case.agency or case.village),
             "helper": WORKS_IN.get(actor) in case.helpers,
@@ -259,11 +260,13 @@ class World:
 
     def _asked(self, i: int, actor: str) -> bool:
         """Who asked for it, or for one that now follows it."""
+        asked_for = self._asked_for(actor)
+        return asked_for is not None and i in {asked_for, self.cases[asked_for].lead}
+
+    def _asked_for(self, actor: str) -> int | None:
+        """The order whose receipt they hold."""
         kind, _, rest = actor.partition(":")
-        if kind != "asker":
-            return False
-        asked_for = int(rest.partition(":")[0])
-        return i in {asked_for, self.cases[asked_for].lead}
+        return int(rest.partition(":")[0]) if kind == "asker" else None
 
     # When and how
 

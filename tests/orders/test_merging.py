@@ -60,11 +60,37 @@ def test_once_taken_apart_its_requester_has_no_say_in_the_other(loop: Loop):
         do("add", fresh(requester), lead, words="快一点。")
 
 
-def test_nobody_else_takes_it_apart(loop: Loop, other_secretary):
+def test_whoever_asked_for_the_lead_says_that_the_other_is_not_the_same(loop: Loop):
+    order, _requester = loop.accepted()
+    lead, other = loop.placed("东门的灯。")
+    joined = join(by=VISITOR, order=lead, leaves=Leaves(phone="13900002222")).made
+    do("merge", loop.secretary, order, into=lead)
+    with pytest.raises(Refused, match="stays for them"):
+        do("withdraw", other, lead)
+    assert do("unmerge", joined, order, reason="不是同一盏灯。").state == "accepted"
+    do("merge", loop.secretary, order, into=lead)
+    assert do("unmerge", other, order, reason="不是同一盏灯。").state == "accepted"
+    assert Order.objects.get(pk=lead.pk).leads_others is False
+    assert list(journal.faults()) == []
+
+
+def test_once_apart_nobody_of_either_has_a_say_in_the_other(loop: Loop):
     order, _requester = loop.placed()
     lead, other = loop.placed("东门的灯。")
     do("merge", loop.secretary, order, into=lead)
-    for by in (other, other_secretary, loop.officer):
+    do("unmerge", other, order, reason="弄错了。")
+    for move in ("unmerge", "add", "withdraw"):
+        with pytest.raises(Refused):
+            do(move, other, order, reason="分开。") if move == "unmerge" else do(move, other, order)
+
+
+def test_nobody_else_takes_it_apart(loop: Loop, other_secretary):
+    order, _requester = loop.placed()
+    lead, _other = loop.placed("东门的灯。")
+    do("merge", loop.secretary, order, into=lead)
+    third, beside = loop.placed("西门的灯。")
+    do("merge", loop.secretary, third, into=lead)
+    for by in (fresh(beside), other_secretary, loop.officer):
         with pytest.raises(Refused, match="not yours"):
             do("unmerge", by, order, reason="分开。")
 

@@ -147,6 +147,12 @@ def test_those_who_asked_for_a_merged_order_have_a_say_in_the_one_it_follows(loo
     assert {offer.name for offer in LIFE.offers(order, requester)} == {"unmerge", "add", "hide"}
 
 
+def test_those_who_asked_for_the_lead_have_one_say_in_what_follows_it(loop: Loop):
+    order, _requester = loop.merged()
+    of_the_lead = order.lead.requesters.get()
+    assert [offer.name for offer in LIFE.offers(order, of_the_lead)] == ["unmerge"]
+
+
 def test_a_named_lead_can_be_stood_in_for_by_an_officer_of_the_unit(loop: Loop, somebody, leads):
     head = somebody("head", "officer", leads, name="队长")
     order, _requester = loop.delivering_by_lead()

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from touyan.front import drafts
+from touyan.front.parting import PartForm
 from touyan.front.telling import Story
 from touyan.kernel.lifecycle import Words
 from touyan.kernel.refused import Refused
@@ -31,6 +32,7 @@ LABELS: dict[str, Words] = {
     "unmerge": _("It is not the same"),
 }
 """As a requester says it; the office's words for the same moves are its own."""
+NOT_THE_SAME = _("What was put together with it is another matter")
 QUESTIONS: dict[str, Words] = {
     "withdraw": _("Nobody will work on it any more. Take it back?"),
     "hide": _(
@@ -91,32 +93,42 @@ class Tried:
 
 
 def target(story: Story, name: str) -> Order:
+    if parts(story, name):
+        return next(order for order, _when in story.joined.values())  # the form says which
     return story.own if name in OWN else story.order
+
+
+def parts(story: Story, name: str) -> bool:
+    """Whether it is another's order that is taken apart from one's own."""
+    return name == "unmerge" and bool(story.joined)
 
 
 def choices(story: Story, tried: Tried | None = None) -> Iterator[Choice]:
     """What this requester may do from here, in the order of the table; what was tried stays open."""
-    for order in story.orders:
+    for order in [*story.orders, *([target(story, "unmerge")] if story.joined else [])]:
         for offer in LIFE.offers(order, story.requester):
             if target(story, offer.name).pk != order.pk:
                 continue
             again = tried is not None and tried.name == offer.name
             form = tried.form if tried and again else form_of(story, offer.name)
+            label = LABELS.get(offer.name, offer.label)
             yield Choice(
-                offer.name, LABELS.get(offer.name, offer.label), str(offer.why_not or ""), form,
+                offer.name, NOT_THE_SAME if parts(story, offer.name) else label, str(offer.why_not or ""), form,
                 QUESTIONS.get(offer.name), open=again,
             )  # fmt: skip
 
 
 def form_of(story: Story, name: str, *given: Any) -> MoveForm:
     """The move's form. Each has ids of its own, as the page shows several."""
-    return FORMS[name](
+    kind = PartForm if parts(story, name) else FORMS[name]
+    form = kind(
         *given,
         order=target(story, name),
         by=story.requester,
         auto_id=f"{name}_%s",
         initial={"draft": uuid4()},
     )
+    return form.offer(story) if isinstance(form, PartForm) else form
 
 
 def attempt(request: HttpRequest, story: Story, name: str) -> Tried | None:
@@ -132,8 +144,10 @@ def attempt(request: HttpRequest, story: Story, name: str) -> Tried | None:
     draft = _kept(request, story, form)
     if not valid or form.errors:
         return Tried(name, form, 409 if _is_stale(form) else 422)
+    taken = _taken(form, draft)
+    order = taken.pop("which", target(story, name))
     try:
-        ACTS[name](by=story.requester, order=target(story, name), **_taken(form, draft))
+        ACTS[name](by=story.requester, order=order, **taken)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return Tried(name, form, refused.status)

@@ -37,6 +37,11 @@ def lead_of(order: Order) -> Order | None:
     return Order.objects.select_related(*reads.WITH_NAMES).get(pk=order.lead_id)
 
 
+def followers_of(order: Order) -> dict[str, Order]:
+    """Those that were put together with it, by their numbers."""
+    return {one.ref: one for one in Order.objects.filter(lead=order).order_by("pk")}
+
+
 def told(orders: Iterable[Order]) -> QuerySet[Entry]:
     """What requesters are told of these orders. Others' joining is a number, so a crowd costs no rows."""
     names = reads.FOR_REQUESTERS - {"orders.join"}

@@ -188,6 +188,22 @@ class Story:
     def entries(self) -> list[Entry]:
         return list(reads.told(self.orders))
 
+    @cached_property
+    def joined(self) -> dict[str, tuple[Order, str]]:
+        """What was put together with one's own: the mark of that moment → the order, and when.
+
+        The trail says whether there is any, so the page of an order that leads nobody asks nothing more.
+        """
+        marks = {e.data["ref"]: e for e in self.entries if e.name == "orders.followed"}
+        if self.is_merged or not marks:
+            return {}
+        found = reads.followers_of(self.own)
+        return {
+            str(mark.pk): (found[ref], _when(mark.at))
+            for ref, mark in marks.items()
+            if ref in found
+        }
+
     @property
     def due(self) -> str:
         return explain(Due.from_json(self.order.due)) if self.order.due else ""

@@ -135,10 +135,10 @@ def requester_or_dispatcher(order: Order, by: Any) -> bool:
 
 
 def whoever_takes_apart(order: Order, by: Any) -> bool:
-    """The office; and each who asked for it may say that it is not the same thing."""
-    return branch_or_dispatcher(order, by) or (
-        first_requester(order, by) or (isinstance(by, Requester) and by.order_id == order.pk)
-    )
+    """The office; and each who asked for either of the two may say that it is not the same thing."""
+    if isinstance(by, Requester):
+        return by.order_id in {order.pk, order.lead_id}
+    return branch_or_dispatcher(order, by) or brought(order, by)
 
 
 # Why not now -----------------------------------------------------------------------------------
