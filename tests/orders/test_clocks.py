@@ -7,7 +7,7 @@ from touyan.kernel import clock, journal
 from touyan.kernel.refused import Refused
 from touyan.kernel.working_time import Due, explain
 from touyan.orders.acts.keeping import keep_clock
-from touyan.orders.models import Custody
+from touyan.orders.models import Clock, Custody
 from touyan.town import acts as town_acts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "friday")]
@@ -142,3 +142,17 @@ def test_an_unknown_class_is_refused(loop: Loop):
     with pytest.raises(Refused) as refused:
         do("sort", loop.dispatcher, order, urgency="whenever")
     assert refused.value.field == "urgency"
+
+
+@pytest.mark.parametrize(
+    ("counted_in", "due"),
+    [("working_hours", "2021-09-24 10:30"), ("hours", "2021-09-23 19:30")],
+)
+def test_what_is_urgent_after_closing_is_due_in_hours_of_work_unless_somebody_is_on_duty(
+    loop: Loop, town, counted_in, due
+):
+    profile = Clock.objects.get(town=town, urgency="urgent", category=None)
+    Clock.objects.filter(pk=profile.pk).update(accept_in=counted_in)
+    with clock.at(moment("2021-09-23 17:30")):
+        order, _requester = loop.placed(urgency="urgent")
+    assert order.due_at == moment(due)
