@@ -22,6 +22,19 @@ PASSWORD = "correct horse battery"
 BEGINNING = date(2020, 1, 1)
 
 
+@pytest.fixture
+def change_secret(settings: Any) -> Callable[[], None]:
+    """The moment between the two keys: the new one is in force, the old one still opens what it sealed."""
+
+    def change() -> None:
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        settings.SECRET_KEY = (
+            "a new secret of more than fifty characters, for which somebody threw dice"
+        )
+
+    return change
+
+
 def _organisation(
     parent: Organisation | None, code: str, kind: str, name: str, name_en: str = ""
 ) -> Organisation:

@@ -94,6 +94,18 @@ def test_whoever_guards_nobody_any_more_does_not_wait_for_ever(guardian, child, 
     assert Person.objects.get(pk=child.pk).name == "周小宝"
 
 
+def test_a_bar_by_number_alone_is_found_while_a_secret_is_changed(
+    mother, guardian, child, change_secret
+):
+    correct(mother)
+    acts.bar(by=FOUNDER, subject=child, name="另写的名", phone=NUMBER)
+    change_secret()
+    guardian.refresh_from_db()
+    guardian.save()
+    ask(guardian)
+    assert erased_later() == 1
+
+
 def test_whoever_is_kept_from_a_child_does_not_slip_out_by_being_erased(mother, guardian, child):
     correct(mother)
     bar = acts.bar(by=FOUNDER, subject=child, holder=guardian).about

@@ -519,6 +519,15 @@ def test_a_code_that_another_session_asked_for_is_not_taken(
     assert stand_in.calls == []
 
 
+def test_whoever_is_at_wechat_while_a_secret_is_changed_comes_back(
+    resident: Person, change_secret: Callable[[], None]
+) -> None:
+    state = state_of(resident, "session")
+    change_secret()
+    assert state_fits(state, resident, "session")
+    assert not state_fits(state, resident, "another session")
+
+
 @pytest.mark.parametrize("state", ["", "x", "zzxabc", "0x0", "1" * 500])
 def test_without_a_state_of_ours_no_code_is_looked_at(
     stand_in: StandIn, resident: Person, signed_in: Callable[[Person], Client], state: str

@@ -124,3 +124,17 @@ def test_taking_it_out_resolves_it(asked, approve, again, approver, town):
     acts.send_back(by=approver, town=town, review=review, reason="去掉号码。")
     review.sheet.current_workflow_state.cancel()
     assert approve(again(review.sheet, body="<p>打给村委会。</p>")).is_out
+
+
+@pytest.mark.django_db
+def test_what_was_cleared_stays_so_while_a_secret_is_changed(
+    asked, approve, town, editor, change_secret
+):
+    review = asked(body="<p>值班13900001234。</p>")
+    (one,) = findings(town, review.sheet, rendered(review.sheet))
+    said = {"by": editor, "town": town, "sheet": review.sheet, "one": one, "reason": "值班电话。"}
+    acts.clear(**said)
+    change_secret()
+    assert findings(town, review.sheet, rendered(review.sheet)) == []
+    assert acts.clear(**said).repeated
+    assert approve(review).is_out

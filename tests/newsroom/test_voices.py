@@ -154,6 +154,16 @@ def test_a_reader_objects_once_and_the_comment_stays_until_it_is_looked_at(clien
     assert comment.reports == 0
 
 
+def test_a_reader_objects_once_also_while_a_secret_is_changed(said, editor, change_secret):
+    comment = said()
+    acts.show(by=editor, comment=comment)
+    acts.object_to(by=VISITOR, comment=comment, reader="one")
+    change_secret()
+    assert acts.object_to(by=VISITOR, comment=comment, reader="one").repeated
+    comment.refresh_from_db()
+    assert comment.reports == 1
+
+
 def test_what_waits_for_review_cannot_be_objected_to(client, said):
     assert client.post(f"/news/comments/{said().pk}/object/").status_code == 404
 

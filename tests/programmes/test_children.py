@@ -13,6 +13,7 @@ from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
 from touyan.programmes import acts, tasks
 from touyan.programmes.models import Attendance, Enrolment, Session
+from touyan.programmes.reads import children
 from touyan.town import acts as town_acts
 from touyan.town.models import Authority, Person
 from touyan.town.rules import FOUNDER, is_barred
@@ -317,3 +318,13 @@ def test_a_teacher_whose_clearance_has_run_out_gives_out_no_child(here, somebody
     guardian_row = Authority.objects.get(subject=child, kind="guardian")
     with pytest.raises(Refused, match="cannot check people out"):
         leave(here, former, collector=guardian_row, known=True)
+
+
+def test_a_collector_is_listed_once_while_a_secret_is_changed(child, guardian, change_secret):
+    said = {"by": guardian, "subject": child, "kind": "collect", "name": "汪奶奶"}
+    town_acts.grant_authority(**said, phone="13900005566")
+    change_secret()
+    town_acts.grant_authority(**said, phone="13900005566")
+    town_acts.grant_authority(**said, phone="13900007777")
+    phones = [row.phone for row in children.collectors(child)]
+    assert phones == ["13900007777", "13900005566"]

@@ -250,3 +250,27 @@ def test_authorities_end_with_their_subject(child, guardian):
     acts.grant_authority(by=guardian, subject=child, kind="collect", name="舅舅")
     child.delete()
     assert Authority.objects.count() == 0
+
+
+# While a secret is changed ---------------------------------------------------------------------
+
+
+def test_whoever_was_made_known_before_a_secret_was_changed_is_known(clerk, baihua, change_secret):
+    who = {"by": clerk, "village": baihua, "name": "周桂英", "phone": "13900001234"}
+    known = acts.make_known(**who).about
+    change_secret()
+    again = acts.make_known(**who)
+    assert (again.repeated, again.about) == (True, known)
+    other = acts.make_known(**{**who, "phone": "13900005678"})
+    assert (other.repeated, other.about == known) == (False, False)
+
+
+@pytest.mark.parametrize("phone", ["13900004321", ""])
+def test_this_evenings_code_stays_the_same_while_a_secret_is_changed(
+    child, guardian, change_secret, phone
+):
+    said = {"by": guardian, "subject": child, "name": "王奶奶", "phone": phone}
+    first = acts.let_collect_today(**said)
+    change_secret()
+    again = acts.let_collect_today(**said)
+    assert (again.repeated, again.made) == (True, first.made)

@@ -10,6 +10,7 @@ from touyan.kernel.clock import CLOCK
 from touyan.kernel.devices import device_in_words
 from touyan.kernel.held import Column, Holding, Value
 from touyan.kernel.models import Entry
+from touyan.kernel.sealed import blinds
 from touyan.town.models import (
     Authority,
     Consent,
@@ -78,10 +79,12 @@ def _guarded(person: Person) -> QuerySet[Authority]:
     """Children whom the town still knows as children, who have this guardian today, and whose page the
     guardian can open: nobody waits for what they cannot end."""
     today = clock.today()
+    theirs = Q(holder=person)
+    if person.phone:
+        theirs |= Q(holder_phone_blind__in=blinds(person.phone, "phone"))
     bars = Authority.objects.filter(
-        Q(holder=person) | Q(~Q(holder_phone_blind=""), holder_phone_blind=person.phone_blind),
-        in_force(today), subject=OuterRef("subject"), barred=True,
-    )  # fmt: skip
+        theirs, in_force(today), subject=OuterRef("subject"), barred=True
+    )
     return Authority.objects.filter(
         in_force(today), ~Exists(bars), holder=person, kind=AuthorityKind.GUARDIAN, barred=False,
         subject__is_active=True, subject__child_until__gt=today,

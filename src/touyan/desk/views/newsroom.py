@@ -76,7 +76,7 @@ def send_back(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def clear(request: StaffRequest, number: int) -> HttpResponse:
     reading, form = room.reading(number, request.user), forms.Clear(request.POST)
-    one = next((one for one in reading.found if one.blind == request.POST.get("blind")), None)
+    one = next((one for one in reading.found if request.POST.get("blind") in one.blinds), None)
     if one is None or not form.is_valid():
         raise Http404
     acts.clear(

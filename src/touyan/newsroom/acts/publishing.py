@@ -117,6 +117,8 @@ def clear(*, by: Person, town: Organisation, sheet: Sheet, one: Found, reason: s
     _refuse(rules.writes(by, town))
     if not reason.strip():
         raise Refused(_("Say why it may be published."), field="reason")
+    if not cleared(sheet.pk).isdisjoint(one.blinds):
+        return Event(sheet, by, repeated=True)
     said = {"finding": one.finding, "reason": reason.strip()[:200], "by": by, "at": clock.now()}
     _row, made = Cleared.objects.get_or_create(page_id=sheet.pk, blind=one.blind, defaults=said)
     return Event(sheet, by, {"finding": one.finding, "reason": reason}, repeated=not made)
@@ -139,7 +141,7 @@ def findings(town: Organisation, sheet: Sheet, made: Rendered) -> list[Found]:
     """What the gate stops at and nobody has cleared yet."""
     every = found(everything_said(sheet, made), known=[town.phone])
     passed = cleared(sheet.pk) if every and sheet.pk else set()
-    return [one for one in every if one.blind not in passed]
+    return [one for one in every if passed.isdisjoint(one.blinds)]
 
 
 def _stopped(stopping: list[Found]) -> str | None:

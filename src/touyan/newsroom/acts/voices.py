@@ -10,7 +10,7 @@ from touyan.kernel import clock, journal, receipts
 from touyan.kernel.acts import Actor, Event, about, act
 from touyan.kernel.models import Entry
 from touyan.kernel.refused import Refused
-from touyan.kernel.sealed import blind
+from touyan.kernel.sealed import blind, blinds
 from touyan.newsroom import rules
 from touyan.newsroom.models import Comment, Published, Report
 from touyan.newsroom.reads import facts
@@ -116,12 +116,13 @@ def take_back(*, by: Actor, comment: Comment) -> Event[Comment]:
 def object_to(*, by: Actor, comment: Comment, reader: str, why: str = "") -> Event[Comment]:
     """A reader objects; it stays until somebody of the office has looked at it again."""
     comment = _locked(comment)
-    row, made = Report.objects.get_or_create(
-        comment=comment,
-        reader=blind(reader, "reader"),
-        defaults={"why": why[:200], "at": clock.now()},
+    theirs = Report.objects.filter(comment=comment, reader__in=blinds(reader, "reader"))
+    if again := theirs.first():
+        return Event(comment, by, repeated=True, made=again)
+    row = Report.objects.create(
+        comment=comment, reader=blind(reader, "reader"), why=why[:200], at=clock.now()
     )
-    if not made or comment.state != Voice.SHOWN:
+    if comment.state != Voice.SHOWN:
         return Event(comment, by, repeated=True, made=row)
     comment.reports += 1
     comment.save(update_fields=["reports"])

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from touyan.kernel.sealed import blind
+from touyan.kernel.sealed import blind, blinds
 from touyan.newsroom.states import Finding
 
 CHILDREN: list[Callable[[], Iterable[str]]] = []
@@ -32,7 +32,16 @@ class Found:
 
     @property
     def blind(self) -> str:
-        return blind(f"{self.finding}:{_bare(self.text)}", "newsroom")
+        return blind(self._told, "newsroom")
+
+    @property
+    def blinds(self) -> list[str]:
+        """Under every configured key: what was cleared before a secret was changed is cleared."""
+        return blinds(self._told, "newsroom")
+
+    @property
+    def _told(self) -> str:
+        return f"{self.finding}:{_bare(self.text)}"
 
     @property
     def label(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Beside, Event, act
 from touyan.kernel.refused import Refused
-from touyan.kernel.sealed import blind
+from touyan.kernel.sealed import blinds
 from touyan.town.models import Authority, Organisation, Person, Role
 from touyan.town.rules import keeps_register, must_administer, registers
 from touyan.town.states import AuthorityKind
@@ -69,15 +69,22 @@ def make_known(*, by: Actor, village: Organisation, name: str, phone: str = "") 
         raise Refused(_("Only the office that keeps the register can do this."))
     if not name:
         raise Refused(_("Say who: a name is needed."), field="name")
-    same = Person.objects.filter(
-        town=town, name=name, phone_blind=blind(phone, "phone"), child_until__isnull=True
-    )
-    if phone and (again := same.first()):
+    # Two desks that write down the same person at once wait for each other here, and make one row.
+    town = Organisation.objects.select_for_update(no_key=True).get(pk=town.pk)
+    if phone and (again := _of_this_number(town, name, phone)):
         return Event(again, by, repeated=True)
     person = Person(name=name, phone=phone, town=town, village=village)
     person.set_unusable_password()
     person.save()
     return Event(person, by, {"name": name}, first=True)
+
+
+def _of_this_number(town: Organisation, name: str, phone: str) -> Person | None:
+    """Under every key that still opens something: whoever was known before a secret was changed, is known."""
+    same = Person.objects.filter(
+        town=town, name=name, phone_blind__in=blinds(phone, "phone"), child_until__isnull=True
+    )
+    return same.order_by("id").first()
 
 
 @act(personal=("name",))
@@ -97,11 +104,9 @@ def add_child(
     if by != guardian and not registers(guardian, by):
         raise Refused(_("Only the office that keeps the register can do this."))
     _check_child(name, child_until)
-    same = Authority.objects.filter(
-        holder=guardian, kind=AuthorityKind.GUARDIAN, revoked_at__isnull=True, subject__name=name,
-        subject__child_until=child_until,
-    )  # fmt: skip
-    if again := same.select_related("subject").first():
+    # The guardian at home and the clerk at the counter, at once: whoever is second finds the first's child.
+    guardian = _locked(guardian)
+    if again := _own_child(guardian, name, child_until):
         return Event(again.subject, by, repeated=True, made=again)
     child = Person(
         name=name, child_until=child_until, town=guardian.town, village=village or guardian.village
@@ -112,6 +117,19 @@ def add_child(
     data = {"kind": "guardian", "subject": child.pk, "holder": guardian.pk}
     beside = [Beside(authority, {**data, "set": {"revoked_at": None}}, first=True)]
     return Event(child, by, {"name": name}, first=True, beside=beside, made=authority)
+
+
+def _locked(person: Person) -> Person:
+    rows = Person.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("town", "village").get(pk=person.pk)
+
+
+def _own_child(guardian: Person, name: str, child_until: date) -> Authority | None:
+    same = Authority.objects.filter(
+        holder=guardian, kind=AuthorityKind.GUARDIAN, revoked_at__isnull=True, subject__name=name,
+        subject__child_until=child_until,
+    )  # fmt: skip
+    return same.select_related("subject").order_by("id").first()
 
 
 def _check_child(name: str, child_until: date) -> None:

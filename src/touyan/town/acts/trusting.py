@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, Event, act
 from touyan.kernel.refused import Refused
-from touyan.kernel.sealed import blind
+from touyan.kernel.sealed import blind, blinds
 from touyan.town.models import Authority, Person
 from touyan.town.rules import bars_for, grants_for, is_barred, is_live
 from touyan.town.states import CODE_DIGITS, AuthorityKind
@@ -114,6 +114,8 @@ def let_collect_today(
     holder = previous.holder if previous is not None else None
     if why := grants_for(subject, AuthorityKind.COLLECT, by):
         raise Refused(why)
+    # Tapped on two telephones at once it is one code: whoever is second finds the first's.
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
     if again := _unused(subject, holder, name, phone):
         return Event(again, by, repeated=True, made=again.code)
     today = clock.today()
@@ -134,8 +136,9 @@ def _unused(subject: Person, holder: Person | None, name: str, phone: str) -> Au
     rows = Authority.objects.filter(
         subject=subject, kind=AuthorityKind.COLLECT, barred=False, revoked_at__isnull=True,
         valid_from=today, valid_until=today, holder=holder, code_until__gt=clock.now(),
-        holder_phone_blind=holder.phone_blind if holder else blind(phone, "phone"),
     ).select_related("holder", "subject", "town")  # fmt: skip
+    if holder is None:
+        rows = rows.filter(holder_phone_blind__in=blinds(phone, "phone") if phone else [""])
     return next((row for row in rows if row.holder_name == name.strip()[:60]), None)
 
 
