@@ -18,7 +18,9 @@ from touyan.kernel import clock
 from touyan.kernel.acts import batch
 from touyan.orders.models import Order
 from touyan.orders.tasks import remind
+from touyan.town.acts import grant_role
 from touyan.town.models import Notice, Organisation, Person
+from touyan.town.rules import FOUNDER
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,59 @@ def test_a_role_that_has_ended_hears_nothing(loop: Loop, mailed: Mailed) -> None
     loop.secretary.roles.update(ends_on=at("2026-11-24 00:00").date())
     loop.placed()
     assert states() == []
+
+
+def ends_tonight(person: Person) -> None:
+    person.roles.update(ends_on=LATE.date())
+
+
+def test_what_waits_for_the_morning_is_not_for_whose_role_ended_in_the_night(
+    loop: Loop, mailed: Mailed, somebody: Any, baihua: Organisation
+) -> None:
+    mailed(loop.secretary)
+    mailed(somebody("next", "secretary", baihua))
+    with clock.at(LATE):
+        loop.placed()
+        ends_tonight(loop.secretary)
+    with clock.at(LATE + timedelta(hours=12)):
+        assert send_due() == 1
+    assert states() == ["dropped", "sent"]
+    assert [one.to for one in mail.outbox] == [["next@example.cn"]]
+    assert list(faults()) == []
+
+
+def test_who_works_elsewhere_by_the_morning_does_not_hear_for_where_they_were(
+    loop: Loop, mailed: Mailed, paibei: Organisation
+) -> None:
+    mailed(loop.secretary)
+    with clock.at(LATE):
+        loop.placed()
+        ends_tonight(loop.secretary)
+        grant_role(
+            by=FOUNDER, person=loop.secretary, organisation=paibei, role="secretary",
+            starts_on=LATE.date(),
+        )  # fmt: skip
+    with clock.at(LATE + timedelta(hours=12)):
+        assert send_due() == 0
+    assert states() == ["dropped"]
+
+
+@pytest.mark.parametrize("own", [0, 1], ids=["asked for first", "asked for last"])
+def test_an_ended_role_takes_nothing_along_of_what_somebody_hears_for_themselves(
+    loop: Loop, mailed: Mailed, own: int
+) -> None:
+    mailed(loop.secretary, grouped=True)
+    with clock.at(LATE):
+        refs = [loop.placed(words)[0].ref for words in ("路灯不亮。", "井盖没了。")]
+        theirs = Delivery.objects.order_by("id")[own]
+        Delivery.objects.filter(pk=theirs.pk).update(place=None)
+        ends_tonight(loop.secretary)
+    with clock.at(LATE + timedelta(hours=12)):
+        assert send_due() == 1
+    assert states() == ["dropped" if n != own else "sent" for n in range(2)]
+    (message,) = mail.outbox
+    assert [ref for ref in refs if ref in message.body] == [refs[own]]
+    assert list(faults()) == []
 
 
 def test_who_asked_with_an_account_hears_what_became_of_it(

@@ -79,7 +79,12 @@ def wanted_by(people: Collection[int]) -> dict[int, list[Choice]]:
 
 def hearers(notices: Iterable[Notice]) -> dict[int | None, set[int]]:
     """Organisation → whoever hears for it and has chosen a channel; as `town.reads.notices_for` shows it to them."""
-    here = {one.organisation_id for one in notices if one.person_id is None and one.organisation_id}
+    return _hearers(
+        {one.organisation_id for one in notices if one.person_id is None and one.organisation_id}
+    )
+
+
+def _hearers(here: set[int]) -> dict[int | None, set[int]]:
     if not here:
         return {}
     # Nearly always it is one place: asked so, the question is made only once.
@@ -175,6 +180,13 @@ def overtaken(delivery: Delivery) -> bool:
         after is not None
         and _to_the_same(delivery).filter(about=delivery.about, event=after).exists()
     )
+
+
+def not_theirs(sent: Iterable[Delivery]) -> list[Delivery]:
+    """Those that were for a role whose holder has it no longer: it ended in the night before the morning."""
+    for_roles = [one for one in sent if one.place_id is not None]
+    by_place = _hearers({one.place_id for one in for_roles if one.place_id})
+    return [one for one in for_roles if one.person_id not in by_place.get(one.place_id, ())]
 
 
 def alongside(lead: Delivery, until: datetime) -> QuerySet[Delivery]:

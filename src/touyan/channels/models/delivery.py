@@ -19,6 +19,10 @@ class Delivery(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     requester = models.ForeignKey(Requester, models.CASCADE, null=True, related_name="+")
     """As whoever asked for something they hear of it on their receipt's page; a guest is no person besides."""
+    place = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    """For which the person hears of it, by their role there; empty where it is for them alone."""
     webhook = models.ForeignKey(Webhook, models.CASCADE, null=True, related_name="+")
     event = models.CharField(max_length=60)
     about = models.CharField(max_length=40)

@@ -37,6 +37,7 @@ def carry(notices: Sequence[Notice]) -> None:
         _message(
             choice, key=f"n{one.pk}", event=one.event, urgent=one.about in urgent, at=one.at,
             town_id=one.town_id, about=one.about, number=one.number,
+            place_id=None if one.person_id else one.organisation_id,
         )
         for one in notices
         for person in _hears(one, by_place)
