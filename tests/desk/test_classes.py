@@ -6,10 +6,11 @@ import pytest
 
 from tests.children import make_class, make_session, make_teacher
 from tests.desk.reading import said
-from touyan.kernel import clock
+from touyan.kernel import clock, journal, search
 from touyan.kernel.models import Entry
 from touyan.programmes import acts
 from touyan.programmes.models import Attendance, Booking, Enrolment, Waiting
+from touyan.programmes.reads.children import guarded
 from touyan.programmes.states import BookingState
 from touyan.town import acts as town_acts
 from touyan.town.models import Authority, Consent, Person
@@ -344,6 +345,129 @@ def test_the_clerk_does_by_telephone_what_a_guardian_says(
     assert Authority.objects.filter(subject=child, kind=AuthorityKind.GUARDIAN).count() == 2
     browser.post(f"{record}withdraw/", {"purpose": "child_care", "told_by": guardian.pk})
     assert Enrolment.objects.filter(cancelled_at__isnull=True).count() == 0
+
+
+# Put right at the counter --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def record(as_, clerk, school, child):
+    """The clerk's browser, with the list open, and the address of the child's page."""
+    browser = as_(clerk)
+    browser.post(f"/desk/classes/{school.pk}/")
+    return browser, f"/desk/classes/{school.pk}/{child.pk}/"
+
+
+def test_the_clerk_corrects_the_name_of_a_child_and_of_its_guardian(record, child, guardian, clerk):
+    browser, address = record
+    assert "Correct: 周小宝" in said(browser.get(address))
+    sent = browser.post(f"{address}correct/", {"person": child.pk, "name": "周小葆"})
+    assert sent["Location"] == address
+    corrected = {"person": guardian.pk, "name": "周　妈妈", "phone": "139 0000 8888"}
+    browser.post(f"{address}correct/", corrected)
+    child.refresh_from_db()
+    guardian.refresh_from_db()
+    assert (child.name, child.phone, child.initials) == ("周小葆", "", "zxb")
+    assert (guardian.name, guardian.phone) == ("周 妈妈", "13900008888")
+    entry = Entry.objects.get(about=f"person:{child.pk}", name="town.correct_person")
+    assert (entry.by, entry.data) == (clerk.signed, {"changed": ["name"], "name": "周小葆"})
+    assert "13900008888" not in str(Entry.objects.filter(about=f"person:{guardian.pk}").values())
+    assert list(journal.faults()) == []
+
+
+def test_a_guardian_who_was_corrected_is_found_by_the_new_name(record, guardian):
+    browser, address = record
+    browser.post(f"{address}correct/", {"person": guardian.pk, "name": "周母", "phone": ""})
+    assert [search.ids("person", name) for name in ("周母", "周妈妈")] == [[guardian.pk], []]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [({"name": " "}, "This field is required."), ({"phone": "12"}, "this one has 2")],
+)
+def test_what_nobody_is_called_or_reached_by_is_refused(record, guardian, wrong, why):
+    browser, address = record
+    sent = browser.post(
+        f"{address}correct/", {"person": guardian.pk, "name": "周母", "phone": "", **wrong}
+    )
+    assert (sent.status_code, why in said(sent)) == (409, True)
+    guardian.refresh_from_db()
+    assert guardian.name == "周妈妈"
+
+
+def test_nobody_is_corrected_who_has_nothing_to_do_with_the_child(record, resident, clerk):
+    browser, address = record
+    for somebody in (resident, clerk):
+        sent = browser.post(f"{address}correct/", {"person": somebody.pk, "name": "别人"})
+        assert sent.status_code == 404
+
+
+def test_who_works_for_the_town_is_corrected_by_an_administrator_alone(
+    record, guardian, baihua, admin
+):
+    browser, address = record
+    town_acts.grant_role(
+        by=FOUNDER, person=guardian, organisation=baihua, role="member", starts_on=clock.today()
+    )
+    said_ = {"person": guardian.pk, "name": "周母", "phone": ""}
+    sent = browser.post(f"{address}correct/", said_)
+    assert (sent.status_code, "only an administrator" in said(sent)) == (409, True)
+    town_acts.correct_person(by=admin, person=guardian, name="周母", phone="", village=baihua)
+    guardian.refresh_from_db()
+    assert guardian.name == "周母"
+
+
+def test_the_office_says_who_must_not_collect_and_takes_it_back(record, child, clerk):
+    browser, address = record
+    sent = browser.post(f"{address}bar/", {"name": "王某", "phone": "13955554444"})
+    assert sent["Location"] == address
+    bar = Authority.objects.get(barred=True)
+    assert (bar.subject, bar.name, bar.phone, bar.granted_by) == (
+        child, "王某", "13955554444", clerk,
+    )  # fmt: skip
+    assert "王某" in said(browser.get(address))
+    browser.post(f"{address}unbar/", {"authority": bar.pk})
+    bar.refresh_from_db()
+    assert bar.revoked_at is not None
+    assert "王某" not in said(browser.get(address))
+    assert browser.post(f"{address}unbar/", {"authority": bar.pk}).status_code == 404
+    assert list(journal.faults()) == []
+
+
+def test_a_bar_needs_a_name(record):
+    browser, address = record
+    sent = browser.post(f"{address}bar/", {"name": "", "phone": "13955554444"})
+    assert (sent.status_code, "Say who: a name is needed." in said(sent)) == (409, True)
+    assert not Authority.objects.filter(barred=True).exists()
+
+
+def test_the_office_can_keep_a_guardian_away_too(record, child, guardian):
+    browser, address = record
+    browser.post(f"{address}bar/", {"name": guardian.name, "phone": guardian.phone})
+    assert guarded(guardian) == []
+
+
+def test_nobody_slips_out_of_a_bar_by_a_correction(record, child, guardian):
+    browser, address = record
+    browser.post(f"{address}bar/", {"name": guardian.name})
+    new = {"person": guardian.pk, "name": "周母", "phone": guardian.phone}
+    sent = browser.post(f"{address}correct/", new)
+    assert (sent.status_code, "must not collect" in said(sent)) == (409, True)
+    assert Person.objects.get(pk=guardian.pk).name == "周妈妈"
+    browser.post(f"{address}bar/", {"name": "周母"})
+    assert browser.post(f"{address}correct/", new).status_code == 303
+    assert Person.objects.get(pk=guardian.pk).name == "周母"
+    assert guarded(guardian) == []
+
+
+@pytest.mark.parametrize("step", ["correct", "bar", "unbar"])
+def test_a_teacher_and_a_closed_list_put_nothing_right(as_, teacher, clerk, school, child, step):
+    for somebody in (teacher, clerk):
+        sent = as_(somebody).post(
+            f"/desk/classes/{school.pk}/{child.pk}/{step}/", {"person": child.pk, "name": "某某"}
+        )
+        assert sent.status_code == 404
+    assert Person.objects.get(pk=child.pk).name == "周小宝"
 
 
 def test_the_clerk_cannot_say_who_collects(clerk, child):

@@ -10,6 +10,7 @@ from touyan.kernel import clock
 from touyan.kernel.models import Entry
 from touyan.programmes import acts
 from touyan.programmes.models import Booking, Enrolment
+from touyan.town.models import Person
 from touyan.town.rules import FOUNDER, consented
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
@@ -212,3 +213,28 @@ def test_somebody_new_is_put_on_the_list(as_, clerk, canteen):
     assert made.options == {
         "way": "eat_in", "diet": ["low_sugar"], "called": "孙阿姨", "on_call": True
     }  # fmt: skip
+
+
+def test_the_clerk_corrects_the_name_and_the_number_of_whoever_rings(as_, clerk, granny):
+    browser = as_(clerk)
+    assert "Correct the name or the number" in said(browser.post(sheet_of(granny)))
+    sent = browser.post(f"{sheet_of(granny)}correct/", {"name": "王秀瑛", "phone": "139 5512 0001"})
+    assert (sent.status_code, sent["Location"]) == (303, "/desk/canteens/")
+    person = Person.objects.get(pk=granny.person_id)
+    assert (person.name, person.phone) == ("王秀瑛", "13955120001")
+    entry = Entry.objects.get(about=f"person:{person.pk}", name="town.correct_person")
+    assert (entry.by, entry.data["changed"]) == (clerk.signed, ["name", "phone"])
+    assert "王*瑛" in said(browser.get("/desk/canteens/", {"q": "0001"}))
+    assert "王*瑛" not in said(browser.get("/desk/canteens/", {"q": PHONE[-4:]}))
+
+
+def test_a_number_that_is_none_is_said_beside_it(as_, clerk, granny):
+    sent = as_(clerk).post(f"{sheet_of(granny)}correct/", {"name": "王秀瑛", "phone": "12"})
+    assert (sent.status_code, "this one has 2" in said(sent)) == (422, True)
+    assert Person.objects.get(pk=granny.person_id).phone == PHONE
+
+
+def test_who_keeps_another_list_corrects_nobody_of_this_one(as_, somebody, paibei, granny):
+    elsewhere = as_(somebody("elsewhere", "clerk", paibei))
+    sent = elsewhere.post(f"{sheet_of(granny)}correct/", {"name": "某某", "phone": ""})
+    assert (sent.status_code, Person.objects.get(pk=granny.person_id).name) == (404, "王秀英")

@@ -179,6 +179,29 @@ def test_a_weak_password_is_refused_and_never_shown(as_, admin, secretary):
     assert (response.status_code, "short99" in response.content.decode()) == (422, False)
 
 
+def test_an_administrator_corrects_whoever_works_for_the_town(as_, admin, secretary):
+    address = f"/desk/town/people/{secretary.pk}/"
+    secretary.phone = "13900001111"
+    secretary.save()
+    browser = as_(admin)
+    assert "13900001111" not in said(browser.get(address))
+    sent = browser.post(f"{address}correct/", {"name": "李新名", "phone": ""})
+    secretary.refresh_from_db()
+    assert (sent["Location"], secretary.name, secretary.phone) == (address, "李新名", "13900001111")
+    browser.post(f"{address}correct/", {"name": "李新名", "phone": "13900002222"})
+    secretary.refresh_from_db()
+    assert secretary.phone == "13900002222"
+    sent = browser.post(f"{address}correct/", {"name": "", "phone": ""})
+    assert sent.status_code == 422
+
+
+def test_nobody_who_has_a_role_corrects_their_own_name(as_, admin):
+    sent = as_(admin).post(
+        f"/desk/town/people/{admin.pk}/correct/", {"name": "另一个名", "phone": ""}
+    )
+    assert (sent.status_code, "ask the office to correct" in said(sent)) == (409, True)
+
+
 def test_people_are_found_by_how_name_or_login_begins(as_, admin, secretary, officer, resident):
     browser = as_(admin)
     text = said(browser.get("/desk/town/people/"))

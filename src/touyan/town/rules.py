@@ -238,16 +238,33 @@ def _digits(phone: str) -> str:
     return "".join(c for c in normalize("NFKC", phone) if c.isdigit())[-11:]
 
 
-def is_barred_anywhere(person: Person) -> bool:
-    """Whether somebody for whom they hold, or held, an authority is kept from them today."""
+def barred_from(person: Person) -> set[int]:
+    """Those for whom they hold, or held, an authority and from whom they are kept today."""
     mine = Authority.objects.filter(holder=person).select_related("holder")
-    return any(is_barred(row) for row in mine)
+    return {row.subject_id for row in mine if is_barred(row)}
+
+
+def speaks_for(person: Person, by: Actor) -> bool:
+    """Whether somebody says for themselves, or as a child's guardian, what is held about a person."""
+    return isinstance(by, Person) and agrees_for(person, by) is None
+
+
+def corrects(person: Person, by: Actor) -> str | None:
+    """Whether somebody may say anew what a person is called and how they are reached: they themselves, a
+    child's guardian, and the office that keeps the register and heard them say so."""
+    if speaks_for(person, by):
+        return None
+    if not registers(person, by):
+        return _("Only the office that keeps the register can do this.")
+    if person.roles_today and administers(person.village or person.town, by):
+        return _("They have a role in the town: only an administrator can correct this.")
+    return None
 
 
 def may_be_called(person: Person, by: Actor) -> str | None:
     """Whether somebody may say anew what a person is called. Who works for the town is called what the
     office wrote down: people and papers know them by that name."""
-    if isinstance(by, Person) and agrees_for(person, by) is None and not person.roles_today:
+    if not speaks_for(person, by) or not person.roles_today:
         return None
     return _("You have a role in the town: please ask the office to correct your name.")
 

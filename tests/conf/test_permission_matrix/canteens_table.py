@@ -40,6 +40,8 @@ GET  /desk/canteens/elders/{elder}/pause/       302  404  404  404  404  404  40
 POST /desk/canteens/elders/{elder}/pause/       302  404  404  404  404  404  404  404  404  404  404  404  404  422  404  404
 GET  /desk/canteens/elders/{elder}/resume/      302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/canteens/elders/{elder}/resume/      302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
+GET  /desk/canteens/elders/{elder}/correct/     302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
+POST /desk/canteens/elders/{elder}/correct/     302  404  404  404  404  404  404  404  404  404  404  404  404  422  404  404
 GET  /desk/canteens/elders/{elder}/standing/    302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/canteens/elders/{elder}/standing/    302  404  404  404  404  404  404  404  404  404  404  404  404  422  404  404
 GET  /desk/canteens/{canteen}/menu/             302  404  404  404  404  404  404  404  404  404  404  404  404  200  404  404

@@ -86,6 +86,9 @@ GET  /desk/classes/{afternoon}/{pupil}/                          302  404  404  
 POST /desk/classes/{afternoon}/{pupil}/                          302  404  404  404  404  404  404  404  404  404  404  404  404  405  404  404
 GET  /desk/classes/{afternoon}/{pupil}/end/                      302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
 POST /desk/classes/{afternoon}/{pupil}/end/                      302  404  404  404  404  404  404  404  404  404  404  404  404  303  404  404
+POST /desk/classes/{afternoon}/{pupil}/correct/                  302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
+POST /desk/classes/{afternoon}/{pupil}/bar/                      302  404  404  404  404  404  404  404  404  404  404  404  404  409  404  404
+POST /desk/classes/{afternoon}/{pupil}/unbar/                    302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 POST /desk/classes/{afternoon}/{pupil}/nonsense/                 302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/classes/{afternoon}/{person}/                         302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404
 GET  /desk/classes/{canteen}/                                    302  404  404  404  404  404  404  404  404  404  404  404  404  404  404  404

@@ -189,6 +189,8 @@ GET  /desk/town/people/                    302  404  404  404  404  404  404  40
 POST /desk/town/people/                    302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  422
 GET  /desk/town/people/{person}/           302  404  404  404  404  404  404  404  404  404  404  404  404  404  200  404
 POST /desk/town/people/{person}/           302  404  404  404  404  404  404  404  404  404  404  404  404  404  405  405
+GET  /desk/town/people/{person}/correct/   302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  404
+POST /desk/town/people/{person}/correct/   302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  404
 GET  /desk/town/people/{person}/roles/     302  404  404  404  404  404  404  404  404  404  404  404  404  404  303  404
 POST /desk/town/people/{person}/roles/     302  404  404  404  404  404  404  404  404  404  404  404  404  404  422  404
 GET  /desk/town/people/{person}/roles/{role}/end/ 302 404 404 404 404 404  404  404  404  404  404  404  404  404  303  404

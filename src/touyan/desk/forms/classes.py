@@ -105,6 +105,35 @@ class SaidForm(forms.Form):
         return self.guardians[self.cleaned_data["told_by"]]
 
 
+class CorrectForm(forms.Form):
+    """What somebody is really called, and how they are reached; of a child the name alone."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    phone = PhoneField(label=_("Telephone"), required=False)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        kwargs["initial"] = {"name": person.name, "phone": person.phone}
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if person.is_child:
+            del self.fields["phone"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """As the act is told; what the form does not ask stays as it is."""
+        stays = {"phone": self.person.phone, "village": self.person.village}
+        return {"person": self.person, **stays, **self.cleaned_data}
+
+
+class BarForm(forms.Form):
+    """Whoever must not collect the child: the name alone is enough."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = PhoneField(label=_("Telephone"), required=False)
+
+
 class GuardianForm(forms.Form):
     """A second guardian, whom the office has found in the household's register."""
 

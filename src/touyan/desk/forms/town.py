@@ -14,6 +14,7 @@ from touyan.desk.reads import town as reads
 from touyan.kernel import clock
 from touyan.orders.models import Category, Clock
 from touyan.orders.states import Span, Urgency
+from touyan.programmes.forms import PhoneField
 from touyan.town.models import Organisation, Person, Place
 from touyan.town.states import COUNTY, OrganisationKind, PlaceKind, RoleCode
 
@@ -87,6 +88,25 @@ class NewPerson(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password, Person(name=self.cleaned_data.get("name", "")))
         return password
+
+
+class Corrected(forms.Form):
+    """The number stands masked on the page: left empty, it stays."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    phone = PhoneField(
+        label=_("New telephone number"), required=False,
+        help_text=_("Left empty, the number stays as it is."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        kwargs["initial"] = {"name": person.name}
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"] or self.person.phone
+        return phone
 
 
 class NewPassword(forms.Form):

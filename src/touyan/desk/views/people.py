@@ -48,14 +48,17 @@ def _shown(
     person: Person,
     role: forms.NewRole | None = None,
     password: forms.NewPassword | None = None,
+    corrected: forms.Corrected | None = None,
 ) -> HttpResponse:
     root = administered_town(request.user)
     role = role or forms.NewRole(person=person, root=root)
     password = password or forms.NewPassword(person=person)
+    corrected = corrected or forms.Corrected(person=person, auto_id="correct-%s")
+    status = max(map(status_of, (role, password, corrected)))
     return page(
         request, "person.html", "town", person=person,
         account=reads.account_in_words(person), roles=list(reads.roles(person)), role_form=role,
-        password_form=password, today=clock.today(), status=max(status_of(role), status_of(password)),
+        password_form=password, correct_form=corrected, today=clock.today(), status=status,
     )  # fmt: skip
 
 
@@ -63,6 +66,17 @@ def _shown(
 @require_GET
 def person(request: StaffRequest, number: int) -> HttpResponse:
     return _shown(request, _person(request, number))
+
+
+@administrators
+@require_POST
+def correct(request: StaffRequest, number: int) -> HttpResponse:
+    """Whoever works for the town, or is known to it, is called otherwise or reached otherwise."""
+    found = _person(request, number)
+    form = forms.Corrected(request.POST, person=found, auto_id="correct-%s")
+    known = {"person": found, "village": found.village}
+    gone = sent(form, acts.correct_person, request, "person", number, **known)
+    return gone or _shown(request, found, corrected=form)
 
 
 @administrators

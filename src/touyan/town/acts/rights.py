@@ -11,7 +11,7 @@ from touyan.kernel.clock import Clock
 from touyan.kernel.refused import Refused
 from touyan.town.acts.unnaming import unname
 from touyan.town.models import Authority, Erasure, Organisation, Person
-from touyan.town.rules import agrees_for, is_barred_anywhere, may_be_called
+from touyan.town.rules import agrees_for, barred_from, corrects, may_be_called, speaks_for
 
 COOLING = timedelta(days=7)
 """Within which somebody may think again."""
@@ -27,40 +27,58 @@ def take_copy(*, by: Person, subject: Person) -> Event[Person]:
 @act(personal=("name",))
 def correct_person(
     *,
-    by: Person,
+    by: Actor,
     person: Person,
     name: str,
     phone: str,
     village: Organisation | None,
 ) -> Event[Person]:
-    """Say anew what one is called, how one is reached, and where one lives. The number is not the journal's."""
+    """Say anew what somebody is called, how they are reached, and where they live: for oneself or one's child,
+    or at the counter. The number is not the journal's."""
     person = _locked(person)
-    _must_speak_for(person, by)
+    if why := corrects(person, by):
+        raise Refused(why)
     name = " ".join(name.replace("\x00", "").split())[:60]
     said = {"name": name, "phone": phone, "village": village}
     changed = [field for field, value in said.items() if getattr(person, field) != value]
     _check(person, by, name, changed)
     if not changed:
         return Event(person, by, repeated=True)
-    for field in changed:
-        setattr(person, field, said[field])
-    person.save(update_fields=[*changed, "initials", "phone_blind", "phone_tail_blind"])
-    # Whoever may collect a child, or must not, is known by their number as well.
-    Authority.objects.filter(holder=person).update(holder_phone_blind=person.phone_blind)
+    _write(person, {field: said[field] for field in changed})
     told: dict[str, Any] = {"changed": changed} | (
         {"name": person.name} if "name" in changed else {}
     )
     return Event(person, by, told)
 
 
-def _check(person: Person, by: Person, name: str, changed: list[str]) -> None:
+def _write(person: Person, said: dict[str, Any]) -> None:
+    kept_from = barred_from(person)
+    for field, value in said.items():
+        setattr(person, field, value)
+    person.save(update_fields=[*said, "initials", "phone_blind", "phone_tail_blind"])
+    # Whoever may collect a child, or must not, is known by their number as well.
+    Authority.objects.filter(holder=person).update(holder_phone_blind=person.phone_blind)
+    if kept_from - barred_from(person):
+        raise Refused(
+            _(
+                "A child's record says by this name or number that they must not collect. "
+                "Write them down there as they are really called first."
+            )
+        )
+
+
+def _check(person: Person, by: Actor, name: str, changed: list[str]) -> None:
     if not name:
         raise Refused(_("Say who you are: a name is enough."), field="name")
+    if not person.is_active:
+        raise Refused(_("It has been erased already."))
+    if not speaks_for(person, by):
+        return
     if "name" in changed and (why := may_be_called(person, by)):
         raise Refused(why, field="name")
     known_by = next((field for field in ("name", "phone") if field in changed), None)
     # A bar may know whoever it is about by name and number alone: with new ones they would slip out of it.
-    if known_by and is_barred_anywhere(person):
+    if known_by and barred_from(person):
         raise Refused(
             _("A record about a child knows you by this. Please ask the office to correct it."),
             field=known_by,

@@ -114,8 +114,6 @@ def let_collect_today(
     holder = previous.holder if previous is not None else None
     if why := grants_for(subject, AuthorityKind.COLLECT, by):
         raise Refused(why)
-    # Tapped on two telephones at once it is one code: whoever is second finds the first's.
-    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
     if again := _unused(subject, holder, name, phone):
         return Event(again, by, repeated=True, made=again.code)
     today = clock.today()
@@ -131,7 +129,12 @@ def let_collect_today(
 
 
 def _unused(subject: Person, holder: Person | None, name: str, phone: str) -> Authority | None:
-    """This evening's authority of the same person, whose code still waits."""
+    """This evening's authority of the same person, whose code still waits.
+
+    Tapped on two telephones at once it is one code: the child's row is held, so that whoever is second finds
+    what the first made.
+    """
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
     today = clock.today()
     rows = Authority.objects.filter(
         subject=subject, kind=AuthorityKind.COLLECT, barred=False, revoked_at__isnull=True,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from touyan.desk import by_phone
+from touyan.desk.forms.classes import CorrectForm
 from touyan.desk.forms.meals import Asked, Paused, Plate, Standing, plated, stood
 from touyan.desk.gate import StaffRequest, staff
 from touyan.desk.page import is_part, page, see_other
@@ -23,7 +24,7 @@ from touyan.programmes.models import Booking, Enrolment, Session
 from touyan.programmes.reads import canteen as reads
 from touyan.programmes.reads.coming import day_of
 from touyan.programmes.rules.canteen import Wish
-from touyan.town.acts import give_consent, withdraw_consent
+from touyan.town.acts import correct_person, give_consent, withdraw_consent
 from touyan.town.reads import agreement
 from touyan.town.rules import consented
 from touyan.town.states import Purpose
@@ -78,7 +79,8 @@ def sheet(
     status: int = getattr(wrong, "refused_with", 422) if wrong else 200
     context: dict[str, Any] = {
         "plate": Plate(initial=plated(shown.wish), auto_id="once-%s"), "asked": Asked(),
-        "standing": _standing(enrolment), "pausing": Paused(auto_id="pause-%s"), **forms,
+        "standing": _standing(enrolment), "pausing": Paused(auto_id="pause-%s"),
+        "corrected": CorrectForm(person=enrolment.person, auto_id="correct-%s"), **forms,
         "wrong": wrong,
     }  # fmt: skip
     if plate is not None and plate.errors:
@@ -218,3 +220,18 @@ def standing(request: StaffRequest, number: int) -> HttpResponse:
     except Refused as no:
         return refused(request, found, form, no, standing=form)
     return done(request, _("The standing order is kept: {name}.").format(name=_masked(found)))
+
+
+@staff
+@require_POST
+def correct(request: StaffRequest, number: int) -> HttpResponse:
+    """They are called otherwise, or reached otherwise, than was written down."""
+    found = enrolled(request, number)
+    form = CorrectForm(request.POST, person=found.person, auto_id="correct-%s")
+    if not form.is_valid():
+        return sheet(request, found, corrected=form)
+    try:
+        correct_person(by=request.user, **form.said)
+    except Refused as no:
+        return refused(request, found, form, no, corrected=form)
+    return done(request, _("Saved."))

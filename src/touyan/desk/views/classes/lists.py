@@ -1,8 +1,9 @@
 """A class over its term: who is in it, who waits, who looks after them; and one child's record."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from touyan.desk.by_paper import enrolled, guardian_named
 from touyan.desk.clearance import class_staff
-from touyan.desk.forms.classes import GuardianForm, PaperForm, SaidForm
+from touyan.desk.forms.classes import BarForm, CorrectForm, GuardianForm, PaperForm, SaidForm
 from touyan.desk.gate import StaffRequest
 from touyan.desk.page import page, see_other
 from touyan.desk.reads import classes as reads
@@ -20,10 +21,12 @@ from touyan.kernel.refused import Refused
 from touyan.programmes import acts
 from touyan.programmes.models import Enrolment, Programme, Waiting
 from touyan.programmes.reads import children
-from touyan.town.acts import withdraw_consent
+from touyan.town.acts import bar, correct_person, revoke, withdraw_consent
 from touyan.town.models import Person
 from touyan.town.papers import WORDINGS
 from touyan.town.states import Purpose, RoleCode
+
+M = TypeVar("M", bound=Model)
 
 
 def _class(request: StaffRequest, number: int) -> Programme:
@@ -147,12 +150,20 @@ def _pupil(
 ) -> HttpResponse:
     trusted = children.trusted(enrolment.person_id)
     guardians = [row.holder for row in trusted if row.kind == "guardian" and row.holder]
-    bare = {"said": SaidForm(guardians=guardians), "new": GuardianForm(), "why": ""}
+    bare = {
+        "said": SaidForm(guardians=guardians), "new": GuardianForm(), "why": "",
+        "corrected": _corrected([enrolment.person, *guardians]), "bar": BarForm(auto_id="bar-%s"),
+        "barred": [row for row in trusted if row.barred],
+    }  # fmt: skip
     return page(
         request, "classes/pupil.html", "classes", status, programme=programme, enrolment=enrolment,
         child=enrolment.person, guardians=guardians, week=children.week_of(enrolment.person, [enrolment]),
         **{**bare, **more},
     )  # fmt: skip
+
+
+def _corrected(people: list[Person]) -> list[CorrectForm]:
+    return [CorrectForm(person=one, auto_id=f"correct-{one.pk}-%s") for one in people]
 
 
 Change = Callable[[StaffRequest, Enrolment], str]
@@ -203,12 +214,47 @@ def _guardian(request: StaffRequest, enrolment: Enrolment) -> str:
     return _("{name} is a guardian now.").format(name=form.cleaned_data["name"])
 
 
+def _numbered(request: StaffRequest, name: str, rows: Iterable[M]) -> M:
+    """The one whose number was sent; 404 for whoever has nothing to do with the child."""
+    found = next((row for row in rows if str(row.pk) == request.POST.get(name)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _correct(request: StaffRequest, enrolment: Enrolment) -> str:
+    """The child, or a guardian, is called otherwise, or reached otherwise, than was written down."""
+    known = [enrolment.person, *children.guardians(enrolment.person)]
+    form = CorrectForm(request.POST, person=_numbered(request, "person", known))
+    if not form.is_valid():
+        raise Refused(" ".join(str(why) for whys in form.errors.values() for why in whys))
+    correct_person(by=request.user, **form.said)
+    return _("Saved.")
+
+
+def _bar(request: StaffRequest, enrolment: Enrolment) -> str:
+    form = BarForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Say who: a name is needed."))
+    bar(by=request.user, subject=enrolment.person, **form.cleaned_data)
+    return _("Written down. The class is warned as soon as this person comes.")
+
+
+def _unbar(request: StaffRequest, enrolment: Enrolment) -> str:
+    barred = [row for row in children.trusted(enrolment.person_id) if row.barred]
+    revoke(by=request.user, authority=_numbered(request, "authority", barred))
+    return _("Taken back, from this moment on.")
+
+
 CHANGES: dict[str, Change] = {
     "away": _away,
     "back": _back,
     "end": _end,
     "withdraw": _withdraw,
     "guardian": _guardian,
+    "correct": _correct,
+    "bar": _bar,
+    "unbar": _unbar,
 }
 
 
@@ -223,6 +269,6 @@ def change(request: StaffRequest, number: int, child: int, step: str) -> HttpRes
         said = CHANGES[step](request, enrolment)
     except Refused as no:
         return _pupil(request, programme, enrolment, no.status, why=str(no))
-    stays = step in {"away", "back", "guardian"}
+    stays = step not in {"end", "withdraw"}
     there = reverse("desk:pupil", args=[programme.pk, child]) if stays else _address(programme)
     return tell(see_other(there), ("good", said))
