@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from touyan.kernel.models import Entry
@@ -93,15 +94,31 @@ def write_many(
 
 
 def _ends(abouts: list[str]) -> dict[str, tuple[int, str]]:
-    """Number and digest of the last entry of each chain."""
+    """Number and digest of the last entry of each chain: one step down the index a chain, however long it is."""
     found: dict[str, tuple[int, str]] = {}
     for start in range(0, len(abouts), 500):
-        rows = Entry.objects.filter(about__in=abouts[start : start + 500]).order_by("seq")
-        found |= {
-            about: (seq, digest)
-            for about, seq, digest in rows.values_list("about", "seq", "digest")
-        }
+        some = abouts[start : start + 500]
+        with connection.cursor() as cursor:
+            many = some if connection.vendor == "postgresql" else json.dumps(some)
+            cursor.execute(_LAST[connection.vendor], [many])
+            told = [(about, last.split()) for about, last in cursor.fetchall() if last]
+        found |= {about: (int(seq), digest) for about, (seq, digest) in told}
     return found
+
+
+_LAST = {
+    vendor: f"""
+        SELECT wanted.about, (
+            SELECT link.seq || ' ' || link.digest FROM kernel_entry AS link
+            WHERE link.about = wanted.about ORDER BY link.seq DESC LIMIT 1
+        ) FROM (SELECT DISTINCT {names} AS about {of}) AS wanted
+    """  # noqa: S608 - our own names
+    for vendor, names, of in (
+        ("sqlite", "value", "FROM json_each(%s)"),
+        ("postgresql", "unnest(%s::text[])", ""),
+    )
+}
+"""Chain by chain and as one value each: joined to the table, PostgreSQL might read the whole of it instead."""
 
 
 def _salts(name: str, data: dict[str, Any]) -> dict[str, str]:
