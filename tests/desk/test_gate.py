@@ -19,8 +19,8 @@ POST_ONLY = [
     "/desk/orders/bulk/", "/desk/orders/export/", "/desk/call-backs/sample/",
 ]  # fmt: skip
 OF_NOTHING = [
-    "/desk/orders/000013/accept/", "/desk/town/people/1/roles/", "/desk/town/people/1/password/",
-    "/desk/town/people/1/roles/1/end/",
+    "/desk/orders/000013/accept/", "/desk/town/people/99/roles/", "/desk/town/people/99/password/",
+    "/desk/town/people/99/roles/1/end/",
 ]  # fmt: skip
 
 

@@ -39,7 +39,8 @@ def lead_of(order: Order) -> Order | None:
 
 def followers_of(order: Order) -> dict[str, Order]:
     """Those that were put together with it, by their numbers."""
-    return {one.ref: one for one in Order.objects.filter(lead=order).order_by("pk")}
+    rows = Order.objects.filter(lead=order).select_related("branch", "agency").order_by("pk")
+    return {one.ref: one for one in rows}
 
 
 def told(orders: Iterable[Order]) -> QuerySet[Entry]:

@@ -198,6 +198,7 @@ class Story:
         if self.is_merged or not marks:
             return {}
         found = reads.followers_of(self.own)
+        self.own.leads_others = bool(found)  # the rules would ask once more
         return {
             str(mark.pk): (found[ref], _when(mark.at))
             for ref, mark in marks.items()
