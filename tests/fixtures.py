@@ -1,12 +1,13 @@
 """The cast: a small town with two villages, its units, and the people who work and live there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache as kept
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils.translation import override
 
 from touyan.kernel.working_time import seed_days
 from touyan.orders import acts
@@ -41,6 +42,13 @@ def _organisation(
     return town_acts.add_organisation(
         by=FOUNDER, parent=parent, code=code, kind=kind, name=name, name_en=name_en
     ).about
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """For tests that say what a command says: in the words of the source, not in the town's language."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ def test_a_database_without_tables_is_told_in_a_sentence(arguments: list[str], t
     (tmp_path / "var").mkdir()
     done = said(tmp_path, *arguments)
     assert done.returncode == 1
-    assert "Run `touyan migrate`" in done.stderr
+    assert "请先运行 `touyan migrate`" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -49,7 +49,7 @@ def test_a_database_without_tables_is_told_in_a_sentence(arguments: list[str], t
 def test_code_that_is_newer_than_its_tables_does_not_begin():
     last = MigrationRecorder.Migration.objects.filter(app="orders").latest("id")
     last.delete()
-    with pytest.raises(CommandError, match="lacks 1 migrations"):
+    with pytest.raises(CommandError, match="还有1项迁移没有执行"):
         call_command("index")
 
 
@@ -67,6 +67,6 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(
     nobody = f"postgresql://touyan:hushed@127.0.0.1:{free_port()}/touyan"
     done = said(tmp_path, *arguments, database=nobody)
     assert done.returncode == 1
-    assert "The database does not answer" in done.stderr
+    assert "数据库没有响应" in done.stderr
     assert "Traceback" not in done.stderr
     assert "hushed" not in done.stderr

@@ -21,7 +21,7 @@ TOWN = {
 def test_without_a_terminal_and_a_password_it_says_what_to_set_and_makes_nothing(monkeypatch):
     monkeypatch.delenv("TOUYAN_ADMIN_PASSWORD", raising=False)
     monkeypatch.setattr(sys, "stdin", io.StringIO())
-    with pytest.raises(CommandError, match="set TOUYAN_ADMIN_PASSWORD"):
+    with pytest.raises(CommandError, match="请设置 TOUYAN_ADMIN_PASSWORD"):
         call_command("init", **TOWN)
     assert not Organisation.objects.exists()
 
@@ -40,5 +40,5 @@ def test_with_a_password_there_is_a_town_and_somebody_who_can_sign_in_once(monke
     assert town is not None
     assert town.name == "吴山镇"
     assert list(Person.objects.values_list("login", flat=True)) == ["wang"]
-    with pytest.raises(CommandError, match="There is a town already"):
+    with pytest.raises(CommandError, match="已经有乡镇了"):
         call_command("init", **TOWN)

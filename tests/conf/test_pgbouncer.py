@@ -180,7 +180,7 @@ def closed_by_its_requester(port: int, founded: Wishes) -> None:
 
 def test_the_worker_and_the_commands_go_through_it(founded):
     touyan("work", "--once")
-    assert "agree" in touyan("check")
+    assert "数据表一致" in touyan("check")
     assert json.loads(
         touyan(
             "figures", "--org", "340121103", "--from", "2020-01-01", "--to", "2030-01-01", "--json"

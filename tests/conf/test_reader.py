@@ -52,7 +52,7 @@ def test_what_is_learnt_suggests_from_then_on_and_the_office_reads_how_well(
     waiting, _requester = placed("南塘村停水没有通知，请尽快处理")
     reader.suggest_waiting()
     assert Suggestion.objects.get(order=waiting).category is None
-    assert learnt(model).startswith("Learnt 3 labels")
+    assert learnt(model).startswith("学习了3个类别")
     call_command("suggest", waiting=True, model=model, stdout=io.StringIO())
     assert Suggestion.objects.get(order=waiting).category.code == "water"
     figures = Measured.objects.get(town=sorted_town, what="suggestions").figures
@@ -64,7 +64,7 @@ def test_what_reads_no_better_than_the_keywords_is_not_kept(sorted_town, model):
     for code, words in SUBJECTS.items():
         Category.objects.filter(code=code).update(keywords="；".join(words))
     assert beginning()["water"] == SUBJECTS["water"]
-    assert learnt(model) == "Keywords still read better.\n"
+    assert learnt(model) == "仍是关键词识别得更准。\n"
     assert not model.exists()
 
 

@@ -54,24 +54,24 @@ def test_a_town_without_history_begins_with_its_keywords(
 
 @pytest.mark.django_db
 def test_a_town_without_history_says_that_there_is_too_little_to_learn(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="Too little"):
+    with pytest.raises(CommandError, match="可供学习的内容太少"):
         call_command("learn", model=tmp_path / "model.zip")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_without_the_columns_is_refused_by_its_name(tmp_path: Path) -> None:
     path = write(tmp_path / "other.csv", ["a", "b"], [["1", "2"]])
-    with pytest.raises(CommandError, match=r"other\.csv: needs a column"):
+    with pytest.raises(CommandError, match=r"other\.csv：需要“label”列"):
         call_command("learn", path, model=tmp_path / "model.zip")
-    with pytest.raises(CommandError, match=r"other\.csv: needs the columns"):
+    with pytest.raises(CommandError, match=r"other\.csv：需要“id”"):
         call_command("hot", path)
-    with pytest.raises(CommandError, match="cannot be read"):
+    with pytest.raises(CommandError, match="无法读取"):
         call_command("learn", tmp_path / "gone.csv", model=tmp_path / "model.zip")
 
 
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.zip").write_bytes(b"something else")
-    with pytest.raises(CommandError, match="is not a model"):
+    with pytest.raises(CommandError, match="不是识别模型"):
         call_command("suggest", model=tmp_path / "model.zip")
 
 
@@ -87,9 +87,9 @@ def test_hot_matters_of_a_file_come_as_json(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_place_that_is_not_there_has_no_matters() -> None:
-    with pytest.raises(CommandError, match="No organisation"):
+    with pytest.raises(CommandError, match="没有代码为“999”的单位"):
         call_command("hot", org="999")
-    with pytest.raises(CommandError, match="Name a file"):
+    with pytest.raises(CommandError, match="请指定一个文件"):
         call_command("hot")
 
 

@@ -404,10 +404,10 @@ def test_metrics_say_how_old_it_is_and_who_answers(read_there, visitor, replica)
 @on_postgresql
 def test_check_says_it_too(read_there, founded, replica, monkeypatch):
     monkeypatch.setenv("TOUYAN_REPLICA_URL", replica.url)
-    assert until(lambda: f"{replica.folder} has everything" in checked(), 10)
+    assert until(lambda: f"{replica.folder} 数据齐全" in checked(), 10)
     rows(replica, "SELECT pg_wal_replay_pause()")
     monkeypatch.setenv("TOUYAN_REPLICA_URL", replica.url.replace("replica", "gone"))
-    assert "it does not answer" in checked()
+    assert "没有响应" in checked()
     rows(replica, "SELECT pg_wal_replay_resume()")
 
 

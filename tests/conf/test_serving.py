@@ -97,5 +97,5 @@ def test_a_port_that_is_taken_is_refused_in_a_sentence_even_by_one_who_would_sha
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(CommandError, match=f"at 127.0.0.1:{port} .*running already"):
+        with pytest.raises(CommandError, match=f"127.0.0.1:{port} .*是否已在运行"):
             call_command("serve", port=port)

@@ -86,8 +86,8 @@ def said(what: str) -> str:
 
 @pytest.mark.django_db
 def test_the_menu_is_put_up_once_however_often_it_is_asked_for(stand_in: StandIn) -> None:
-    assert said("menu") == "The menu was put up.\n"
-    assert said("menu") == "The menu stands already.\n"
+    assert said("menu") == "菜单已发布。\n"
+    assert said("menu") == "菜单已经是最新的。\n"
     assert len(stand_in.to("/cgi-bin/menu/create")) == 1
     assert stand_in.menu is not None
     ask, mine, more = stand_in.menu
@@ -99,15 +99,15 @@ def test_the_menu_is_put_up_once_however_often_it_is_asked_for(stand_in: StandIn
 @pytest.mark.django_db
 def test_another_menu_is_replaced(stand_in: StandIn) -> None:
     stand_in.menu = [{"type": "view", "name": "旧", "url": "https://example.cn/"}]
-    assert said("menu") == "The menu was put up.\n"
+    assert said("menu") == "菜单已发布。\n"
 
 
 @pytest.mark.django_db
 def test_a_look_says_what_to_enter_at_wechat(stand_in: StandIn) -> None:
     told = said("check")
-    assert "WeChat takes AppID and AppSecret, and names 2 addresses" in told
+    assert "微信接受 AppID 和 AppSecret，并列出了2个回调地址。" in told
     assert "服务器地址(URL): http://127.0.0.1:8000/wechat/" in told
-    assert "encrypted" in told
+    assert "加密传输" in told
 
 
 @pytest.mark.django_db

@@ -194,7 +194,7 @@ def test_a_backup_holds_what_lies_in_the_bucket_and_a_restore_puts_it_back_byte_
     bucket.client.put_object(Bucket=bucket.name, Key="of/other", Body=b"another town's")
     said = io.StringIO()
     call_command("restore", tmp_path / "town.touyan", replace=True, stdout=said)
-    assert "1 files that nothing names were deleted." in said.getvalue()
+    assert "删除了1个无人引用的文件。" in said.getvalue()
     assert bucket.holds() == {**before, "of/other": b"another town's"}
     assert list((tmp_path / "var").glob("*-*")) == []
 
@@ -225,9 +225,7 @@ def test_a_backup_without_the_store_is_refused_and_leaves_no_half_archive(
     broken_off(bucket)
     with pytest.raises(CommandError, match="the store of files does not answer"):
         call_command("backup", tmp_path / "second.touyan", stdout=io.StringIO())
-    with pytest.raises(
-        CommandError, match=r"s3://town-\w+: the store of files .+ Nothing was changed"
-    ):
+    with pytest.raises(CommandError, match=r"s3://town-\w+: the store of files .+未作任何更改"):
         call_command("restore", tmp_path / "town.touyan", replace=True, stdout=io.StringIO())
     assert [path.name for path in tmp_path.glob("*touyan*")] == ["town.touyan"]
 

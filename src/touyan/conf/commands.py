@@ -1,15 +1,24 @@
-"""What the town's commands have in common: they need its tables, all of them."""
+"""What the town's commands have in common: they need its tables, all of them, and speak its language.
+
+What a command says goes through gettext as every page does, so a shell reads the town's own language
+(LANGUAGE_CODE) beside the problems of a ledger. English stay `--help`, as what argparse and Django say
+around it is, and logs, which people search for the same words everywhere.
+"""
 
 import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from touyan.conf.outage import first_line, is_outage
 
@@ -26,10 +35,14 @@ def refuse_unmigrated() -> None:
             return  # told by what is asked next; the worker waits until it is there
         raise
     if lacking := _on_disk() - applied.keys():
-        raise CommandError(
-            f"The database is not prepared for this code: it lacks {len(lacking)} migrations."
-            " Run `touyan migrate`, then this again."
+        told = ngettext(
+            "The database is not prepared for this code: it lacks {n} migration."
+            " Run `touyan migrate`, then this again.",
+            "The database is not prepared for this code: it lacks {n} migrations."
+            " Run `touyan migrate`, then this again.",
+            len(lacking),
         )
+        raise CommandError(told.format(n=len(lacking)))
 
 
 def _on_disk() -> set[tuple[str, str]]:
@@ -50,8 +63,26 @@ def on_the_database() -> Iterator[None]:
         yield
     except Error as error:
         if is_outage(error):
-            raise CommandError(f"The database does not answer: {first_line(error)}") from error
+            told = _("The database does not answer: {why}").format(why=first_line(error))
+            raise CommandError(told) from error
         raise
+
+
+def the_day(text: str) -> date:
+    """A day as it is given to a command."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        why = _("“{text}” is no date such as 2021-08-03.").format(text=text)
+        raise CommandError(why) from error
+
+
+def no_organisation(code: str) -> str:
+    return _("There is no organisation with the code “{code}”.").format(code=code)
+
+
+def unreadable(path: Path, error: Exception) -> str:
+    return _("{file} cannot be read: {why}").format(file=path, why=error)
 
 
 class TownCommand(BaseCommand):

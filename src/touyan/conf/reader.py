@@ -20,6 +20,8 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from touyan.conf import readings
 from touyan.kernel import clock
 from touyan.orders.reads import reading as reads
@@ -48,7 +50,7 @@ class ReadingFailed(Exception):
 def suggest_waiting(model: Path | None = None) -> int:
     """Say of each open order that nobody has read yet what it is probably about; how many were kept."""
     done, model = 0, model or readings.MODEL
-    for _ in range(BATCHES):  # so many at a time that no lock is held for long
+    for _turn in range(BATCHES):  # so many at a time that no lock is held for long
         said = reads.said_in(reads.unread()[:BATCH])
         kept = (
             tasks.suggested(said, dict(zip(said, _read(model, said), strict=True))) if said else 0
@@ -106,9 +108,9 @@ def learn_if_better(model: Path) -> str:
     if told is None:  # too little
         return ""
     if not told["better"]:
-        return "Keywords still read better."
+        return _("Keywords still read better.")
     learnt_well(told["learnt"])
-    return f"Learnt {told['labels']} labels."
+    return _("Learnt {n} labels.").format(n=told["labels"])
 
 
 def learnt_well(learnt: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_noop
 
 from touyan.kernel import measured
 
@@ -120,16 +121,20 @@ class Replica:
             return
         self.failures = 0
         if row is None:
-            self.as_of, self.changed_at, self.why = NEVER, None, "it has become a primary"
+            self.as_of, self.changed_at, self.why = (
+                NEVER,
+                None,
+                gettext_noop("it has become a primary"),
+            )
             return
         timeline, at, is_fed, self.changed_at = row
         self.as_of = marks.reached(timeline, at) if is_fed else NEVER
-        self.why = "" if is_fed else "nobody feeds it"
+        self.why = "" if is_fed else gettext_noop("nobody feeds it")
 
     def pass_over(self, error: Exception) -> None:
         """Nobody asks it for a while: not every page shall wait for a server that is gone."""
         self.connections[DEFAULT_DB_ALIAS].close()
-        self.as_of, self.why = NEVER, "it does not answer"
+        self.as_of, self.why = NEVER, gettext_noop("it does not answer")
         self.away_until = time.monotonic() + min(LONGEST_AWAY, AWAY * 2**self.failures)
         self.failures += 1
         log.warning("%s is passed over: %s", self.name, type(error).__name__)
@@ -315,5 +320,5 @@ def looks() -> list[Look]:
 
 def _look(one: Replica) -> Look:
     age = one.age if one.is_fresh else None
-    why = "" if one.is_fresh else one.why or "it is older than the bound"
+    why = "" if one.is_fresh else one.why or gettext_noop("it is older than the bound")
     return Look(one.name, one.is_fresh, age, one.changed_at, why)

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
 import pyrage
+from django.utils.translation import gettext as _
 
 from touyan.kernel import sealed
 
@@ -68,13 +69,12 @@ def new_key() -> tuple[str, Any]:
 def key_of(head: Head) -> Any:
     """The key that opens an archive; Damaged, naming the secret that is needed, where we have it not."""
     if not set(head.keys) & set(sealed.fingerprints()):
-        raise Damaged(
-            f"It was made with the key {head.keys[0]}; TOUYAN_SECRET_KEY holds {' '.join(sealed.fingerprints())}."
-        )
+        why = _("It was made with the key {key}; TOUYAN_SECRET_KEY holds {keys}.")
+        raise Damaged(why.format(key=head.keys[0], keys=" ".join(sealed.fingerprints())))
     try:
         return pyrage.x25519.Identity.from_str(sealed.unseal(head.sealed))
     except (sealed.Unreadable, pyrage.IdentityError) as error:
-        raise Damaged("The archive's own key cannot be read.") from error
+        raise Damaged(_("The archive's own key cannot be read.")) from error
 
 
 def write_head(out: IO[bytes], head: Head) -> None:
@@ -86,12 +86,13 @@ def read_head(source: IO[bytes]) -> Head:
     try:
         told = json.loads(source.readline(_LONGEST_HEAD))
         if told["touyan"] == "backup" and told["format"] > FORMAT:
-            raise Damaged(f"It was made by a newer Touyan ({told['version']}). Install that first.")
+            why = _("It was made by a newer Touyan ({version}). Install that first.")
+            raise Damaged(why.format(version=told["version"]))
         head = Head(**told)
     except (ValueError, TypeError, KeyError) as error:
-        raise Damaged("This is not a backup of a town.") from error
+        raise Damaged(_("This is not a backup of a town.")) from error
     if head.touyan != "backup" or not head.keys:
-        raise Damaged("This is not a backup of a town.")
+        raise Damaged(_("This is not a backup of a town."))
     return head
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from touyan.kernel.backups.pace import Pace
 from touyan.kernel.models import Entry
@@ -81,14 +82,14 @@ def holds_a_town() -> bool:
         return False
     if "kernel_entry" not in tables:
         raise Unable(
-            "The database holds tables that are not a town's. Name another in DATABASE_URL."
+            _("The database holds tables that are not a town's. Name another in DATABASE_URL.")
         )
     return Entry.objects.exists()
 
 
 def hold_alone() -> None:
     """Make sure that nobody else is using the database; Unable otherwise."""
-    busy = "The town is running. Stop `touyan serve` and `touyan work` first."
+    busy = _("The town is running. Stop `touyan serve` and `touyan work` first.")
     if connection.vendor == "sqlite":
         connection.close()
         if not _is_free():
@@ -157,7 +158,7 @@ def _refuse_unsound(source: Path) -> None:
     finally:
         looked.close()
     if not sound:
-        raise Unable("The database in it is not sound.")
+        raise Unable(_("The database in it is not sound."))
 
 
 def _load_postgresql(source: Path) -> None:
@@ -189,9 +190,10 @@ def _postgresql(
     """Run one of PostgreSQL's own programs; what it says is given to `into`."""
     if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
         # What it sets would stay on a server that pages get next.
-        raise Unable(
-            f"{program} must not go through PgBouncer: name PostgreSQL itself in DATABASE_URL for this."
+        why = _(
+            "{program} must not go through PgBouncer: name PostgreSQL itself in DATABASE_URL for this."
         )
+        raise Unable(why.format(program=program))
     command = [client(program), "--no-password", *arguments]
     with tempfile.TemporaryFile() as errors:
         with subprocess.Popen(  # noqa: S603 - our own words
@@ -202,7 +204,8 @@ def _postgresql(
         if running.returncode:
             errors.seek(0)
             said = errors.read().decode(errors="replace").strip().splitlines()
-            raise Unable(f"{program} failed: {said[0] if said else running.returncode}")
+            why = said[0] if said else str(running.returncode)
+            raise Unable(_("{program} failed: {why}").format(program=program, why=why))
 
 
 def client(program: str) -> str:
@@ -213,7 +216,8 @@ def client(program: str) -> str:
     found = [str(folder / program) for folder in folders if (folder / program).exists()]
     if there := next(iter(found), None) or shutil.which(program):
         return there
-    raise Unable(f"{program} is not here. On Debian: apt install postgresql-client.")
+    why = _("{program} is not here. On Debian: apt install postgresql-client.")
+    raise Unable(why.format(program=program))
 
 
 def _environment() -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 from touyan.kernel.backups import databases
 from touyan.kernel.backups.archive import (
@@ -46,9 +47,10 @@ def put_back(source: Path, *, replace: bool) -> Manifest:
 
 def _refuse(head: Head, *, replace: bool) -> None:
     if head.engine != connection.vendor:
-        raise Damaged(f"It holds a database of {head.engine}; DATABASE_URL names another kind.")
+        why = _("It holds a database of {engine}; DATABASE_URL names another kind.")
+        raise Damaged(why.format(engine=head.engine))
     if databases.holds_a_town() and not replace:
-        raise Unable("There is a town already. --replace puts the backup in its place.")
+        raise Unable(_("There is a town already. --replace puts the backup in its place."))
     databases.hold_alone()
 
 
@@ -56,7 +58,8 @@ def _refuse_without_room(head: Head, folder: Path) -> None:
     # A script of PostgreSQL is as large once more as the dump.
     needed = head.bytes * (1 if head.engine == "sqlite" else 2) + ROOM
     if shutil.disk_usage(folder).free < needed:
-        raise Unable(f"There is no room: {needed // 1024**2} MB are needed. Free some first.")
+        why = _("There is no room: {n} MB are needed. Free some first.")
+        raise Unable(why.format(n=needed // 1024**2))
 
 
 def _refuse_newer(manifest: Manifest) -> None:
@@ -64,7 +67,7 @@ def _refuse_newer(manifest: Manifest) -> None:
     loader = MigrationLoader(None)
     known = loader.disk_migrations.keys() | loader.replacements.keys()
     if {tuple(key) for key in manifest.migrations} - known:
-        raise Damaged("It was made by another, newer Touyan. Install that first.")
+        raise Damaged(_("It was made by another, newer Touyan. Install that first."))
 
 
 def _place(staged: Path) -> None:

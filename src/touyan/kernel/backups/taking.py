@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
 
 from touyan.kernel import clock, sealed
 from touyan.kernel.backups import databases
@@ -33,9 +34,9 @@ ROOM = 64 * 1024 * 1024
 def take(target: Path, pace: Pace | None = None) -> Head:
     """One archive, on the disk for certain before it has its name; Unable where that cannot be."""
     if target.exists():
-        raise Unable(f"{target} is there already. Choose another name.")
+        raise Unable(_("{file} is there already. Choose another name.").format(file=target))
     if not target.parent.is_dir():
-        raise Unable(f"There is no folder {target.parent}.")
+        raise Unable(_("There is no folder {folder}.").format(folder=target.parent))
     part = target.with_name(f".{target.name}.part")
     with staging(STAGING) as folder:
         # Nobody else takes one now: these are of backups that were killed, and hold what may be erased since.
@@ -48,7 +49,8 @@ def take(target: Path, pace: Pace | None = None) -> Head:
             part.unlink(missing_ok=True)
             if not isinstance(error, OSError):
                 raise
-            raise Unable(f"{target} cannot be written: {error.strerror}.") from error
+            why = _("{file} cannot be written: {why}.").format(file=target, why=error.strerror)
+            raise Unable(why) from error
         part.replace(target)
         make_sure(target.parent)
     return head
@@ -95,9 +97,8 @@ def _refuse_without_room(folder: Path, target: Path) -> None:
     needed = databases.size() + files.weighs() + ROOM
     for place in (folder, target):
         if shutil.disk_usage(place).free < needed:
-            raise Unable(
-                f"{place} has no room: about {needed // 1024**2} MB are needed. Free some first."
-            )
+            why = _("{place} has no room: about {n} MB are needed. Free some first.")
+            raise Unable(why.format(place=place, n=needed // 1024**2))
 
 
 @contextmanager
@@ -109,7 +110,7 @@ def staging(prefix: str) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Unable("Another backup or restore is running.") from error
+            raise Unable(_("Another backup or restore is running.")) from error
         for old in beside.glob(f"{prefix}*/"):
             shutil.rmtree(old)
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=beside))

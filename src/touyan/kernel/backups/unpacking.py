@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyrage
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from touyan.kernel.backups.archive import (
     CHUNK,
@@ -30,14 +32,14 @@ class _Member(tarfile.TarInfo):
 
     def _proc_gnulong(self, tar: Any) -> Any:
         if self.size > _LONGEST_NAME:
-            raise Damaged("A name in it is too long.")
+            raise Damaged(_("A name in it is too long."))
         return super()._proc_gnulong(tar)  # type: ignore[misc]
 
     def _proc_pax(self, tar: Any) -> Any:
-        raise Damaged("It was not written by this command.")
+        raise Damaged(_("It was not written by this command."))
 
 
-HURT = "It is damaged or did not arrive whole."
+HURT = gettext_lazy("It is damaged or did not arrive whole.")
 
 
 def unpack(source: IO[bytes], head: Head, identity: Any, folder: Path) -> Manifest:
@@ -62,10 +64,10 @@ def _members(stream: IO[bytes], head: Head, folder: Path) -> dict[str, tuple[int
     with tarfile.open(fileobj=stream, mode="r|gz", tarinfo=_Member) as tar:
         for info in tar:
             if not (info.isreg() and is_proper(info.name)) or info.name in found:
-                raise Damaged("It holds a name that no backup has.")
+                raise Damaged(_("It holds a name that no backup has."))
             left -= 0 if info.name == MANIFEST else info.size
             if left < 0 or info.size > max(head.bytes, _LARGEST_MANIFEST):
-                raise Damaged("It holds more than it says.")
+                raise Damaged(_("It holds more than it says."))
             content = tar.extractfile(info)
             assert content is not None  # noqa: S101 - a regular file has content
             found[info.name] = (info.size, _write(folder / info.name, content, info.size))
@@ -84,7 +86,7 @@ def _write(path: Path, content: IO[bytes], size: int) -> str:
         file.flush()
         os.fsync(descriptor)
     if size:
-        raise Damaged("It is damaged or did not arrive whole.")
+        raise Damaged(HURT)
     return digest.hexdigest()
 
 
@@ -92,19 +94,19 @@ def _compared(path: Path, found: dict[str, tuple[int, str]]) -> Manifest:
     """The manifest, where it tells of exactly what was found."""
     found.pop(MANIFEST, None)
     if DATABASE not in found or not path.exists():
-        raise Damaged("It is damaged or did not arrive whole.")
+        raise Damaged(HURT)
     try:
         with path.open(encoding="utf-8") as lines:
             manifest = Manifest(**json.loads(next(lines)))
             told = (json.loads(line) for line in lines)
             manifest.digests = {name: (size, digest) for name, size, digest in told}
     except (ValueError, TypeError, StopIteration) as error:
-        raise Damaged("Its manifest cannot be read.") from error
+        raise Damaged(_("Its manifest cannot be read.")) from error
     if manifest.digests != found:
         wrong = sorted(
             name
             for name in manifest.digests.keys() | found.keys()
             if manifest.digests.get(name) != found.get(name)
         )
-        raise Damaged(f"{wrong[0]} is not what was packed.")
+        raise Damaged(_("{file} is not what was packed.").format(file=wrong[0]))
     return manifest

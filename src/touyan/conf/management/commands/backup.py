@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from touyan.conf.commands import TownCommand
 from touyan.kernel import backups, clock, runs
@@ -43,10 +45,14 @@ class Command(TownCommand):
                 head = backups.take(target, backups.Pace(1) if options["hurry"] else backups.Pace())
         except backups.Unable as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            f"{target}: {target.stat().st_size:,} bytes, {head.files} files, key {head.keys[0]}."
-            " Keep TOUYAN_SECRET_KEY elsewhere: nothing opens it without."
+        told = _(
+            "{file}: {bytes} bytes, {files} files, key {key}. Keep TOUYAN_SECRET_KEY elsewhere: nothing opens it without."
         )
+        size = f"{target.stat().st_size:,}"
+        self.stdout.write(told.format(file=target, bytes=size, files=head.files, key=head.keys[0]))
         if options["keep_days"]:
             gone = backups.sweep(target.parent, max(1, options["keep_days"]))
-            self.stdout.write(f"{gone} older archives were deleted.")
+            said = ngettext(
+                "{n} older archive was deleted.", "{n} older archives were deleted.", gone
+            )
+            self.stdout.write(said.format(n=gone))

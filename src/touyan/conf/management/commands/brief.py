@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
-from touyan.conf.commands import TownCommand
+from touyan.conf.commands import TownCommand, no_organisation, the_day
 from touyan.figures.acts.writing import draft_brief
 from touyan.figures.models import Brief, BriefTemplate
 from touyan.figures.reads.briefs import template_named
@@ -31,20 +32,24 @@ class Command(TownCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         organisation = Organisation.objects.filter(code=options["org"]).first()
         if organisation is None:
-            raise CommandError(f"There is no organisation {options['org']}.")
+            raise CommandError(no_organisation(options["org"]))
         template = template_named(options["template"], organisation)
         if template is None:
-            raise CommandError(f"{organisation.name} has no template {options['template']}.")
+            why = _("{place} has no template {name}.")
+            raise CommandError(why.format(place=organisation.label, name=options["template"]))
         brief = self._drafted(
-            template, organisation, _day(options["since"]), _day(options["until"])
+            template, organisation, the_day(options["since"]), the_day(options["until"])
         )
         try:
             options["out"].write_bytes(bytes(brief.document))
         except OSError as error:
-            raise CommandError(f"{options['out']} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"Written: {options['out']} (brief {brief.pk}, {brief.title})")
+            why = _("{file} cannot be written: {why}.")
+            raise CommandError(why.format(file=options["out"], why=error.strerror)) from error
+        told = _("Written: {file} (brief {number}, {title})")
+        self.stdout.write(told.format(file=options["out"], number=brief.pk, title=brief.title))
         for mark in brief.marks.order_by("id"):
-            self.stdout.write(f"To settle: {mark.words} ({mark.figure})")
+            told = _("To settle: {words} ({figure})")
+            self.stdout.write(told.format(words=mark.words, figure=mark.figure))
 
     def _drafted(
         self, template: BriefTemplate, organisation: Organisation, since: date, until: date
@@ -55,10 +60,3 @@ class Command(TownCommand):
             ).about
         except Refused as error:
             raise CommandError(str(error)) from error
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"{text} is not a date. Write it as 2021-08-03.") from error

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.check import Command as DjangoCheck
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from touyan.conf.commands import on_the_database
 from touyan.kernel import journal, replicas, runs
@@ -27,18 +29,13 @@ class Command(DjangoCheck):
         with runs.noted("check"):
             self._replay()
         for one in replicas.looks():
-            told = (
-                "has everything, and pages are read there"
-                if one.answers
-                else f"is not read: {one.why}"
-            )
-            last = (
-                f" (its last change: {one.changed_at:%Y-%m-%d %H:%M:%S} UTC)"
-                if one.changed_at
-                else ""
-            )
-            self.stdout.write(f"The replica {one.name} {told}{last}.")
-        self.stdout.write(f"The journal's {Entry.objects.count()} entries and the tables agree.")
+            self.stdout.write(_replica(one))
+        told = ngettext(
+            "The journal's {n} entry and the tables agree.",
+            "The journal's {n} entries and the tables agree.",
+            entries := Entry.objects.count(),
+        )
+        self.stdout.write(told.format(n=entries))
 
     def _replay(self) -> None:
         wrong = 0
@@ -46,4 +43,17 @@ class Command(DjangoCheck):
             wrong += 1
             self.stderr.write(fault)
         if wrong:
-            raise CommandError(f"{wrong} faults", returncode=1)
+            told = ngettext("{n} fault", "{n} faults", wrong).format(n=wrong)
+            raise CommandError(told, returncode=1)
+
+
+def _replica(one: replicas.Look) -> str:
+    told = _("The replica {name} has everything, and pages are read there.")
+    if not one.answers:
+        told = _("The replica {name} is not read: {why}.")
+    said = told.format(name=one.name, why=_(one.why) if one.why else "")
+    if one.changed_at is None:
+        return said
+    return f"{said} " + _("Its last change: {moment} UTC.").format(
+        moment=f"{one.changed_at:%Y-%m-%d %H:%M:%S}"
+    )

@@ -1,15 +1,16 @@
 """`touyan client`: let another system in, list those that are, shut one out."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from touyan.api.acts import add_client, revoke_client
 from touyan.api.models import Client
 from touyan.api.states import CLIENT_ROLES, Scope
-from touyan.conf.commands import TownCommand
+from touyan.conf.commands import TownCommand, no_organisation, the_day
 from touyan.kernel.refused import Refused
 from touyan.town.models import Organisation
 from touyan.town.rules import FOUNDER
@@ -48,41 +49,42 @@ class Command(TownCommand):
 
 
 def _add(options: dict[str, Any]) -> str:
-    try:
-        until = date.fromisoformat(options["until"]) if options["until"] else None
-    except ValueError as error:
-        raise CommandError(f"“{options['until']}” is no date such as 2027-12-31.") from error
+    until = the_day(options["until"]) if options["until"] else None
     place = _organisation(options["org"])
     made = add_client(
         by=FOUNDER, organisation=place, name=options["name"], expires_on=until,
         scopes=options["scope"] or [Scope.OPEN311], roles=options["role"],
     ).made  # fmt: skip
-    return f"{made}\nThis key is not shown again."
+    return f"{made}\n{_('This key is not shown again.')}"
 
 
 def _revoke(options: dict[str, Any]) -> str:
     place = _organisation(options["org"])
     client = Client.objects.filter(organisation=place, name=options["name"]).first()
     if client is None:
-        raise CommandError(f"{place.name} knows no system “{options['name']}”.")
+        why = _("{place} knows no system “{name}”.")
+        raise CommandError(why.format(place=place.label, name=options["name"]))
     revoke_client(by=FOUNDER, client=client)
-    return f"{client.name} is shut out."
+    return _("{name} is shut out.").format(name=client.name)
 
 
 def _list(_options: dict[str, Any]) -> str:
     rows = Client.objects.select_related("organisation").order_by("organisation__path", "name")
-    return "\n".join(
-        f"{row.organisation.code}  {row.name}  {'revoked' if row.revoked_at else 'in force'}"
-        f"  until {row.expires_on or '—'}  last came {row.used_on or '—'}"
-        f"  {' '.join([*row.scopes, *row.roles])}"
-        for row in rows
-    )
+    return "\n".join(map(_line, rows))
+
+
+def _line(row: Client) -> str:
+    in_force = _("revoked") if row.revoked_at else pgettext("a key", "in force")
+    until = _("until {day}").format(day=row.expires_on or "—")
+    came = _("last came {day}").format(day=row.used_on or "—")
+    opens = " ".join([*row.scopes, *row.roles])
+    return "  ".join([row.organisation.code, row.name, in_force, until, came, opens])
 
 
 def _organisation(code: str) -> Organisation:
     found = Organisation.objects.filter(code=code).first()
     if found is None:
-        raise CommandError(f"There is no organisation with the code “{code}”.")
+        raise CommandError(no_organisation(code))
     return found
 
 

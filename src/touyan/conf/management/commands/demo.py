@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from touyan.api.acts import add_client
 from touyan.api.states import DEMONSTRATION_KEY, DEMONSTRATION_TOWN_KEY, Scope
@@ -72,10 +73,10 @@ class Command(TownCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError(
-                "The demonstration has a public password; it is not for an installation that serves people."
-            )
+                _("The demonstration has a public password; it is not for an installation that serves people.")
+            )  # fmt: skip
         if home_town() is not None:
-            self.stdout.write("There is a town already: nothing was changed.")
+            self.stdout.write(_("There is a town already: nothing was changed."))
             return
         with batch():
             now = clock.now()
@@ -90,13 +91,12 @@ class Command(TownCommand):
             figures_demo.tell(scene.people["dispatcher"])
             _let_systems_in(scene.town)
             channels_demo.tell(scene.town, scene.people)
-        self.stdout.write("The demonstration town is there.")
+        self.stdout.write(_("The demonstration town is there."))
 
     def _progress(self, done: int, everything: int) -> None:
         if sys.stdout.isatty() and (done % 20 == 0 or done == everything):
-            self.stdout.write(
-                f"\r{done} of {everything}", ending="\n" if done == everything else ""
-            )
+            said = _("{done} of {all}").format(done=done, all=everything)
+            self.stdout.write(f"\r{said}", ending="\n" if done == everything else "")
             self.stdout.flush()
 
 

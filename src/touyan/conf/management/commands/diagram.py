@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from touyan.orders.moves import LIFE
 
@@ -27,11 +28,11 @@ class Command(BaseCommand):
             self.stdout.write(diagram)
             return
         text = DOC.read_text()
-        before, _, rest = text.partition(START)
-        old, _, after = rest.partition(END)
+        before, _start, rest = text.partition(START)
+        old, _end, after = rest.partition(END)
         if options["write"]:
             DOC.write_text(f"{before}{START}{diagram}{END}{after}")
         elif old != diagram:
             raise CommandError(
-                "docs/loop.md does not show the table of moves: run `touyan diagram --write`."
+                _("docs/loop.md does not show the table of moves: run `touyan diagram --write`.")
             )

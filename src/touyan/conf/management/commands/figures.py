@@ -2,12 +2,12 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
-from touyan.conf.commands import TownCommand
+from touyan.conf.commands import TownCommand, no_organisation, the_day
 from touyan.figures.reads.as_json import as_json
 from touyan.figures.reads.board import Told, board
 from touyan.kernel.figures import FIGURES, Scope
@@ -35,18 +35,11 @@ class Command(TownCommand):
 def _scope(code: str, since: str, until: str) -> Scope:
     place = Organisation.objects.filter(code=code).first()
     if place is None:
-        raise CommandError(f"There is no organisation with the code “{code}”.")
-    first, last = _day(since), _day(until)
+        raise CommandError(no_organisation(code))
+    first, last = the_day(since), the_day(until)
     if last < first:
-        raise CommandError(f"{until} lies before {since}.")
+        raise CommandError(_("{until} lies before {since}.").format(until=until, since=since))
     return Scope(place, first, last)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"“{text}” is no date such as 2021-08-03.") from error
 
 
 def _table(told: list[Told]) -> list[str]:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
+from touyan.conf.commands import no_organisation, unreadable
 from touyan.conf.reader import find_matters
 from touyan.conf.readings import NoColumn, of_place, stream
 from touyan.reading.hot import Message, hot
@@ -31,7 +33,7 @@ class Command(BaseCommand):
             self.stdout.write(str(find_matters()))
             return
         if (options["file"] is None) == (options["org"] is None):
-            raise CommandError("Name a file, or a place by --org.")
+            raise CommandError(_("Name a file, or a place by --org."))
         heard = self._file(options["file"]) if options["file"] else self._place(options["org"])
         found = hot(heard, options["most"])
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
@@ -40,13 +42,12 @@ class Command(BaseCommand):
         try:
             return [Message(*row) for row in stream(path)]
         except NoColumn as no:
-            raise CommandError(
-                f"{path}: needs the columns “id”, “user”, “time” and “text” or “title”."
-            ) from no
+            why = _("{file}: needs the columns “id”, “user”, “time” and “text” or “title”.")
+            raise CommandError(why.format(file=path)) from no
         except (OSError, ValueError, TypeError) as no:
-            raise CommandError(f"{path} cannot be read: {no}") from no
+            raise CommandError(unreadable(path, no)) from no
 
     def _place(self, code: str) -> list[Message]:
         if not Organisation.objects.filter(code=code).exists():
-            raise CommandError(f"No organisation has the code {code}.")
+            raise CommandError(no_organisation(code))
         return [Message(*row) for row in of_place(code)]

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from touyan.conf.commands import TownCommand
 from touyan.conf.ledgers import KINDS
@@ -41,26 +43,20 @@ class Command(TownCommand):
         try:
             lines = self._lines(kind, path, options)
             if options["dry_run"]:
-                self.stdout.write(
-                    f"{len(lines)} rows, nothing wrong; nothing was changed (--dry-run)."
-                )
+                self.stdout.write(_nothing_wrong(len(lines)))
                 return
             with batch():
                 made = kind.load(lines, options, self._progress)
         except Problems as wrong:
             for problem in wrong.problems:
                 self.stderr.write(str(problem))
-            found = len(wrong.problems)
-            raise CommandError(
-                f"{found} problem{'s' if found != 1 else ''}; nothing was changed."
-            ) from wrong
+            raise CommandError(_wrong(len(wrong.problems))) from wrong
         except OSError as error:
-            raise CommandError(
-                f"{path} cannot be read: {error.strerror}. Nothing was changed."
-            ) from error
+            why = _("{file} cannot be read: {why}. Nothing was changed.")
+            raise CommandError(why.format(file=path, why=error.strerror)) from error
         except Refused as error:
-            raise CommandError(f"{error} Nothing was changed.") from error
-        self.stdout.write(f"{len(lines)} rows, {made} of them new.")
+            raise CommandError(_("{why} Nothing was changed.").format(why=error)) from error
+        self.stdout.write(_taken_in(len(lines), made))
 
     def _lines(self, kind: Kind, path: Path, options: dict[str, Any]) -> list[Line]:
         mapping = dict(pair.partition("=")[::2] for pair in options["map"])
@@ -72,4 +68,27 @@ class Command(TownCommand):
     def _progress(self, done: int, everything: int) -> None:
         if sys.stderr.isatty() and (done % 50 == 0 or done == everything):
             end = "\n" if done == everything else ""
-            self.stderr.write(f"\r{done} of {everything}", ending=end)
+            said = _("{done} of {all}").format(done=done, all=everything)
+            self.stderr.write(f"\r{said}", ending=end)
+
+
+def _nothing_wrong(rows: int) -> str:
+    return ngettext(
+        "{n} row, nothing wrong; nothing was changed (--dry-run).",
+        "{n} rows, nothing wrong; nothing was changed (--dry-run).",
+        rows,
+    ).format(n=rows)
+
+
+def _wrong(problems: int) -> str:
+    return ngettext(
+        "{n} problem; nothing was changed.", "{n} problems; nothing was changed.", problems
+    ).format(n=problems)
+
+
+def _taken_in(rows: int, changed: int) -> str:
+    return ngettext(
+        "{n} row, {changed} of them new or changed.",
+        "{n} rows, {changed} of them new or changed.",
+        rows,
+    ).format(n=rows, changed=changed)

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from touyan.conf.commands import TownCommand
 from touyan.figures.founding import found_figures
@@ -44,7 +45,7 @@ class Command(TownCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if home_town() is not None:
-            raise CommandError("There is a town already: nothing was changed.")
+            raise CommandError(_("There is a town already: nothing was changed."))
         password = os.environ.get("TOUYAN_ADMIN_PASSWORD") or self._asked()
         try:
             validate_password(password)
@@ -53,22 +54,22 @@ class Command(TownCommand):
         with batch():
             self._found(options, password)
         self.stdout.write(
-            "The town is there. Next: touyan import organisations FILE, touyan import people FILE."
-        )
+            _("The town is there. Next: touyan import organisations FILE, touyan import people FILE.")
+        )  # fmt: skip
 
     def _asked(self) -> str:
         if not sys.stdin.isatty():
             raise CommandError(
-                "There is no terminal to ask for the administrator's password: set TOUYAN_ADMIN_PASSWORD."
-            )
-        return getpass.getpass("Password: ")
+                _("There is no terminal to ask for the administrator's password: set TOUYAN_ADMIN_PASSWORD.")
+            )  # fmt: skip
+        return getpass.getpass(_("Password: "))
 
     def _found(self, options: dict[str, Any], password: str) -> None:
-        code, _, name = options["county"].partition("=")
+        code, _equals, name = options["county"].partition("=")
         county = acts.add_organisation(
             by=FOUNDER, parent=None, code=code, kind="county", name=name
         ).about
-        code, _, name = options["town"].partition("=")
+        code, _equals, name = options["town"].partition("=")
         town = acts.add_organisation(
             by=FOUNDER, parent=county, code=code, kind="town", name=name, phone=options["phone"]
         ).about

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from touyan.conf import reader
+from touyan.conf.commands import unreadable
 from touyan.conf.readings import MODEL, NoColumn, beginning, labelled
 from touyan.orders.reads.reading import history
 from touyan.reading import start
@@ -41,23 +43,24 @@ class Command(BaseCommand):
             model = learn(beside.hearing(pairs))
         except TooFew as no:
             raise CommandError(
-                "Too little to learn from: two labels with eight texts each are the least."
+                _("Too little to learn from: two labels with eight texts each are the least.")
             ) from no
         if options["if_better"] and not beside.is_outdone(model.learnt):
-            self.stdout.write("Keywords still read better.")
+            self.stdout.write(_("Keywords still read better."))
             return
         model.save(options["model"])
         if options["file"] is None:
             reader.learnt_well(model.learnt)
         known = ", ".join(f"{name} {value}" for name, value in model.learnt.items())
-        self.stdout.write(
-            f"Learnt {len(model.labels)} labels in {time.monotonic() - began:.0f} s. Unseen texts: {known}"
-        )
+        told = _("Learnt {n} labels in {seconds} s. Unseen texts: {known}")
+        seconds = f"{time.monotonic() - began:.0f}"
+        self.stdout.write(told.format(n=len(model.labels), seconds=seconds, known=known))
 
     def _rows(self, path: Path) -> list[tuple[str, str]]:
         try:
             return list(labelled(path))
         except NoColumn as no:
-            raise CommandError(f"{path}: needs a column “label” and a column “text”.") from no
+            why = _("{file}: needs a column “label” and a column “text”.").format(file=path)
+            raise CommandError(why) from no
         except (OSError, UnicodeDecodeError, csv.Error) as no:
-            raise CommandError(f"{path} cannot be read: {no}") from no
+            raise CommandError(unreadable(path, no)) from no

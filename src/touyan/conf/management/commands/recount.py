@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from touyan.conf.commands import TownCommand
 from touyan.kernel import kept
 
@@ -12,4 +14,4 @@ class Command(TownCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         kept.put_away()
         kept.put_up()
-        self.stdout.write("All sums were counted anew.")
+        self.stdout.write(_("All sums were counted anew."))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from touyan.conf.commands import TownCommand
 from touyan.kernel.resealing import reseal
 from touyan.kernel.sealed import fingerprints
@@ -12,6 +14,8 @@ class Command(TownCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counted = reseal()
-        self.stdout.write(
-            f"{sum(counted.values())} rows are sealed with the key {fingerprints()[0]}."
+        rows = sum(counted.values())
+        told = ngettext(
+            "{n} row is sealed with the key {key}.", "{n} rows are sealed with the key {key}.", rows
         )
+        self.stdout.write(told.format(n=rows, key=fingerprints()[0]))

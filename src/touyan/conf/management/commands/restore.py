@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from touyan.kernel import backups
 
@@ -23,13 +25,23 @@ class Command(BaseCommand):
         try:
             manifest = backups.put_back(options["file"], replace=options["replace"])
         except OSError as error:
-            raise CommandError(
-                f"{error.filename or options['file']}: {error.strerror}. Nothing was changed."
-            ) from error
+            why = f"{error.filename or options['file']}: {error.strerror}."
+            raise CommandError(_("{why} Nothing was changed.").format(why=why)) from error
         except (backups.Damaged, backups.Unable) as error:
-            raise CommandError(f"{error} Nothing was changed.") from error
-        self.stdout.write(f"{len(manifest.digests)} files are back, each what was packed.")
+            raise CommandError(_("{why} Nothing was changed.").format(why=error)) from error
+        files = len(manifest.digests)
+        told = ngettext(
+            "{n} file is back, each what was packed.",
+            "{n} files are back, each what was packed.",
+            files,
+        )
+        self.stdout.write(told.format(n=files))
         call_command("migrate", verbosity=0)
         if gone := backups.forget_unnamed_files():
-            self.stdout.write(f"{gone} files that nothing names were deleted.")
+            told = ngettext(
+                "{n} file that nothing names was deleted.",
+                "{n} files that nothing names were deleted.",
+                gone,
+            )
+            self.stdout.write(told.format(n=gone))
         call_command("check", stdout=self.stdout, stderr=self.stderr)

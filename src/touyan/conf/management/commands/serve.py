@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
 from django.urls import get_resolver
+from django.utils.translation import gettext as _
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -42,8 +43,8 @@ class Command(TownCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION and demonstration_logins():
             raise CommandError(
-                "This database holds demonstration accounts with a public password. Use another one."
-            )
+                _("This database holds demonstration accounts with a public password. Use another one.")
+            )  # fmt: skip
         _refuse_taken(options["host"], options["port"])
         self._welcome(f"http://{options['host']}:{options['port']}")
         for old in settings.MEASURED_IN.glob("*.db"):  # of processes that are gone
@@ -56,12 +57,12 @@ class Command(TownCommand):
 
     def _welcome(self, address: str) -> None:
         """The addresses, and the accounts of the demonstration where there are any."""
-        self.stdout.write(f"Residents  {address}/")
-        self.stdout.write(f"The desk   {address}/desk/")
-        logins = demonstration_logins()
-        if logins:
-            self.stdout.write(f"Accounts   {' '.join(logins)}; password {PASSWORD}")
-        self.stdout.write("Stop with Ctrl-C.")
+        self.stdout.write(_("Residents  {address}").format(address=f"{address}/"))
+        self.stdout.write(_("The desk   {address}").format(address=f"{address}/desk/"))
+        if logins := demonstration_logins():
+            told = _("Accounts   {logins}; password {password}")
+            self.stdout.write(told.format(logins=" ".join(logins), password=PASSWORD))
+        self.stdout.write(_("Stop with Ctrl-C."))
         self.stdout.flush()
 
     def _loaded(self) -> None:
@@ -102,10 +103,12 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             tried.bind((host, port))
         except OSError as error:
-            raise CommandError(
-                f"Nothing can be served at {host}:{port} ({error.strerror}). Is the town running already?"
+            why = _(
+                "Nothing can be served at {place} ({why}). Is the town running already?"
                 " Stop that first, or name another with --port."
-            ) from error
+            )
+            place = f"{host}:{port}"
+            raise CommandError(why.format(place=place, why=error.strerror)) from error
 
 
 class _Worker:

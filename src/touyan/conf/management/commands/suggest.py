@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from touyan.conf.reader import suggest_waiting
 from touyan.conf.readings import MODEL, beginning
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             try:
                 return Model.load(path).suggest
             except Unreadable as no:
-                raise CommandError(f"{path} is not a model; run: touyan learn") from no
+                why = _("{file} is not a model; run: touyan learn").format(file=path)
+                raise CommandError(why) from no
         labels = beginning()
         return lambda texts: [start.suggest(text, labels) for text in texts]
