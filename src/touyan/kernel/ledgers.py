@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from touyan.kernel.refused import Refused
-from touyan.kernel.sheets import Cell, Problem, Problems, Sheet
+from touyan.kernel.sheets import Cell, Problem, Problems, Sheet, cleaned
 
 ZONE = ZoneInfo("Asia/Shanghai")
 Parse = Callable[[Cell], Any]
@@ -121,6 +121,15 @@ def _matched(
     return found
 
 
+def differs(row: Any, said: Mapping[str, Any]) -> bool:
+    """Whether a row says something else than what is kept. Of a text, what a worksheet cannot hold does not count."""
+    return any(_as_read(getattr(row, name)) != _as_read(value) for name, value in said.items())
+
+
+def _as_read(value: Any) -> Any:
+    return cleaned(value) if isinstance(value, str) else value
+
+
 def _listed(items: Iterable[str]) -> str:
     return pgettext("between the items of a list", ", ").join(items)
 
@@ -206,7 +215,13 @@ def number(least: float, most: float) -> Parse:
 
 
 def whole(least: int, most: int) -> Parse:
-    return lambda cell: int(number(least, most)(cell))
+    def parse(cell: Cell) -> int:
+        value = number(least, most)(cell)
+        if value != int(value):
+            raise ValueError(_("is no whole number"))
+        return int(value)
+
+    return parse
 
 
 def yes(cell: Cell) -> bool:

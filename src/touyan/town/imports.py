@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from touyan.kernel import clock
 from touyan.kernel.ledgers import (
     Column,
     Kind,
@@ -13,6 +14,7 @@ from touyan.kernel.ledgers import (
     Progress,
     code,
     day,
+    differs,
     label,
     number,
     one_of,
@@ -55,6 +57,28 @@ def _unknown(lines: list[Line], column: str, heading: str) -> Iterator[Problem]:
             )
 
 
+# Of which town -----------------------------------------------------------------------------------
+
+OF_TOWN = Column("town", ("乡镇代码", "town"), text(30))
+"""Stands last in ledgers whose rows are a town's own: a county's towns all go out in one."""
+
+
+def towns() -> dict[str, Organisation]:
+    """By code; the first of the county where a row does not say."""
+    rows = {row.code: row for row in Organisation.objects.filter(kind=TOWN)}
+    home = home_town()
+    return {**rows, "": home} if home else rows
+
+
+def unknown_towns(lines: list[Line], options: Options) -> Iterator[Problem]:
+    known, heading = towns(), OF_TOWN.headings[0]
+    for line in lines:
+        code = line.said["town"] or ""
+        if code not in known:
+            why = _("“{code}” is no town's code") if code else _("There is no town yet.")
+            yield Problem(line.number, heading, why.format(code=code))
+
+
 # Organisations ---------------------------------------------------------------------------------
 
 
@@ -62,10 +86,12 @@ def _load_organisations(lines: list[Line], options: Options, progress: Progress)
     known, made = _by_code(), 0
     for done, line in enumerate(lines, 1):
         said = {name: value or "" for name, value in line.said.items()}
-        parent = known.get(said.pop("parent"))
+        parent, ended_on = known.get(said.pop("parent")), said.pop("ended_on")
         if said["code"] not in known:
-            known[said["code"]] = acts.add_organisation(by=FOUNDER, parent=parent, **said).about
-            made += 1
+            added = acts.add_organisation(by=FOUNDER, parent=parent, **said).about
+            if ended_on:
+                acts.change_organisation(by=FOUNDER, organisation=added, ended_on=ended_on)
+            known[added.code], made = added, made + 1
         progress(done, len(lines))
     return made
 
@@ -82,6 +108,8 @@ def _check_organisations(lines: list[Line], options: Options) -> Iterator[Proble
                 "上级代码",
                 _("“{code}” must stand above, or in the town already").format(code=parent),
             )
+        if (line.said["ended_on"] or clock.today()) > clock.today():
+            yield Problem(line.number, "停用日期", _("lies in the future"))
         above.add(line.said["code"])
 
 
@@ -94,6 +122,7 @@ def _dump_organisations() -> Iterator[Sequence[Any]]:
             row.name,
             row.name_en,
             row.phone,
+            row.ended_on,
         )
 
 
@@ -111,7 +140,7 @@ def _load_people(lines: list[Line], options: Options, progress: Progress) -> int
 def _person(said: dict[str, Any], organisation: Organisation) -> bool:
     login, town = said["login"] or "", _town_of(organisation)
     person = Person.objects.filter(login=login).first() if login else None
-    person = person or _namesake(said, town, login)
+    person = person or _holder(said, organisation) or _namesake(said, town, login)
     if person is None:
         person = acts.add_person(
             by=FOUNDER, town=town, name=said["name"], login=login, phone=said["phone"] or ""
@@ -141,6 +170,18 @@ def _ended(role: Role, ends_on: date | None) -> bool:
     return (
         ends_on is not None and not acts.end_role(by=FOUNDER, role=role, ends_on=ends_on).repeated
     )
+
+
+def _holder(said: dict[str, Any], organisation: Organisation) -> Person | None:
+    """Who has this very role by this name: of two without a login and a number, the one whom the row is about."""
+    rows = Role.objects.filter(
+        person__name=said["name"], person__login=said["login"] or None, person__is_active=True,
+        organisation=organisation, role=said["role"], starts_on=said["starts_on"],
+    ).select_related("person")  # fmt: skip
+    if phone := said["phone"] or "":
+        rows = rows.filter(person__phone_blind__in=["", *blinds(phone, "phone")])
+    row = rows.order_by("-person__phone_blind", "person_id").first()
+    return row.person if row else None
 
 
 def _namesake(said: dict[str, Any], town: Organisation, login: str) -> Person | None:
@@ -179,10 +220,9 @@ def _wrong_end(said: dict[str, Any]) -> str | None:
 
 
 def _dump_people() -> Iterator[Sequence[Any]]:
-    """Names and roles; telephone numbers do not leave."""
-    rows = Role.objects.select_related("person", "organisation").order_by(
-        "organisation__path", "id"
-    )
+    """Names and roles; telephone numbers do not leave, and whoever was erased does not come back."""
+    rows = Role.objects.filter(person__is_active=True).select_related("person", "organisation")
+    rows = rows.order_by("organisation__path", "id")
     for row in rows:
         yield (
             row.person.name,
@@ -199,22 +239,23 @@ def _dump_people() -> Iterator[Sequence[Any]]:
 
 
 def _load_days(lines: list[Line], options: Options, progress: Progress) -> int:
-    town = home_town()
-    if town is None:
-        return 0
-    known = dict(CalendarDay.objects.filter(town=town).values_list("day", "working"))
-    made = 0
+    of, made = towns(), 0
+    known = {(row.town_id, row.day): row for row in CalendarDay.objects.all()}
     for done, line in enumerate(lines, 1):
-        if known.get(line.said["day"]) != line.said["working"]:
-            acts.set_day(by=FOUNDER, town=town, **line.said)
+        said = dict(line.said)
+        town = of[said.pop("town") or ""]
+        row = known.get((town.pk, said["day"]))
+        if row is None or differs(row, said):
+            acts.set_day(by=FOUNDER, town=town, **said)
+            known[town.pk, said["day"]] = CalendarDay(town=town, **said)
             made += 1
         progress(done, len(lines))
     return made
 
 
 def _dump_days() -> Iterator[Sequence[Any]]:
-    for row in CalendarDay.objects.order_by("town", "day"):
-        yield row.day, "是" if row.working else "否", row.source
+    for row in CalendarDay.objects.select_related("town").order_by("town__path", "day"):
+        yield row.day, "是" if row.working else "否", row.source, row.town.code
 
 
 # Places ----------------------------------------------------------------------------------------
@@ -286,6 +327,7 @@ KINDS: dict[str, Kind] = {
             Column("name", ("名称", "name"), text(80), required=True),
             Column("name_en", ("英文名称", "name_en"), text(80)),
             Column("phone", ("服务电话", "phone"), text(20)),
+            Column("ended_on", ("停用日期", "ended_on"), day),
         ],
         _load_organisations,
         _dump_organisations,
@@ -310,9 +352,11 @@ KINDS: dict[str, Kind] = {
             Column("day", ("日期", "day"), day, required=True),
             Column("working", ("是否上班", "working"), yes, required=True),
             Column("source", ("依据", "source"), text(120), required=True),
+            OF_TOWN,
         ],
         _load_days,
         _dump_days,
+        unknown_towns,
     ),
     "places": Kind(
         [

@@ -76,7 +76,7 @@ def _clean(lines: Iterator[tuple[int, list[object]]]) -> Iterator[_Line]:
 
 def _cell(value: object) -> Cell:
     if isinstance(value, str):
-        return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip() or None
+        return cleaned(value) or None
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return int(value)
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -84,6 +84,11 @@ def _cell(value: object) -> Cell:
     if value is None or isinstance(value, int | float | datetime):
         return value
     return str(value)
+
+
+def cleaned(text: str) -> str:
+    """Text as it comes in: lines end in one way, and nothing stands around it that nobody sees."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _sheet(lines: list[_Line]) -> Sheet:

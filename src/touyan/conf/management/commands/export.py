@@ -5,12 +5,14 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, BinaryIO
 
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from touyan.conf.commands import TownCommand
 from touyan.conf.ledgers import KINDS
+from touyan.kernel.refused import Refused
 from touyan.kernel.sheets import write, write_csv
 from touyan.kernel.sheets.origin import Origin, origin
 from touyan.town.acts import take_ledger
@@ -28,17 +30,31 @@ class Command(TownCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         name, path = options["kind"], options["file"]
-        kind, taken = KINDS[name], partial(_taken, name)
-        # Aside first: nothing lies at its place before the journal tells of it.
-        with path.open("wb") as file, TemporaryFile() as made:
-            if path.suffix == ".csv":
-                # A line that says where it comes from would come in again as one of its rows.
-                taken(write_csv(made, kind.headings, kind.dump()))
-            else:
-                write(made, name, kind.headings, kind.dump(), taken)
-            made.seek(0)
-            copyfileobj(made, file)
-        self.stdout.write(f"Written: {path}")
+        if path.suffix.lower() not in {".xlsx", ".csv"}:
+            raise CommandError(_("A ledger is an .xlsx or a .csv: call the file so."))
+        try:
+            # What lay there stays until all is written: whether it can be is asked first, and changes nothing.
+            with path.open("ab") as file, TemporaryFile() as made:
+                _write(made, name, path.suffix.lower())
+                made.seek(0)
+                file.truncate(0)
+                copyfileobj(made, file)
+        except OSError as error:
+            why = _("{file} cannot be written: {why}.").format(file=path, why=error.strerror)
+            raise CommandError(why) from error
+        except Refused as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(_("Written: {file}").format(file=path))
+
+
+def _write(made: BinaryIO, name: str, ending: str) -> None:
+    """Aside: nothing lies at its place before the journal tells of it."""
+    kind, taken = KINDS[name], partial(_taken, name)
+    if ending == ".csv":
+        # A line that says where it comes from would come in again as one of its rows.
+        taken(write_csv(made, kind.headings, kind.dump()))
+    else:
+        write(made, name, kind.headings, kind.dump(), taken)
 
 
 def _taken(what: str, rows: int) -> Origin | None:

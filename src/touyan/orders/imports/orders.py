@@ -1,12 +1,12 @@
-"""The ledgers of the loop: orders that were kept elsewhere, categories, clocks; in and out of Excel."""
+"""Orders that were kept elsewhere, told at their own times; and ours, as they may leave the office."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from touyan.kernel import clock
@@ -20,46 +20,42 @@ from touyan.kernel.ledgers import (
     number,
     one_of,
     text,
-    whole,
     yes,
 )
 from touyan.kernel.models import Entry
+from touyan.kernel.numbers import heard
 from touyan.kernel.sheets import Problem
 from touyan.orders.acts import ACTS, Leaves, place
-from touyan.orders.acts.keeping import keep_category, keep_clock
-from touyan.orders.models import ERASED, Category, Clock, Order, Requester
+from touyan.orders.imports.sorting import categories_named
+from touyan.orders.models import ERASED, Category, Order, Requester
 from touyan.orders.rules import Scribe
 from touyan.orders.states import (
     LEDGER_WORDS_MOST,
     Channel,
     Outcome,
     Satisfaction,
-    Span,
     State,
     Urgency,
 )
 from touyan.town.models import Organisation
-from touyan.town.reads import home_town
-from touyan.town.rules import FOUNDER
 from touyan.town.states import PLACES_PEOPLE_LIVE
 
 Options = Mapping[str, Any]
 PORTION = 500
 """Rows that are looked up together."""
-
-
-# Orders ----------------------------------------------------------------------------------------
+MINUTE = "%Y-%m-%d %H:%M"
+"""As exactly as a .csv tells a moment."""
 
 
 def _load_orders(lines: list[Line], options: Options, progress: Progress) -> int:
     """Tell each row as what happened, at its own times; a row that is there already adds nothing."""
     source = options["source"]
-    villages, categories = _villages(), _categories()
+    villages, categories = _villages(), categories_named()
     there = set(Order.objects.filter(source=source).values_list("source_ref", flat=True))
-    made = 0
+    ours, made = _our_own(lines), 0
     for done, line in enumerate(lines, 1):
         ref = _ref(line)
-        if ref not in there and _told_before(line) not in there:
+        if line.number not in ours and ref not in there and _told_before(line) not in there:
             village = villages[line.said["village"] or options["village"]]
             category = categories.get((village.town_id or 0, line.said["category"] or ""))
             _tell(line.said, Scribe(source), village, category, ref)
@@ -129,6 +125,25 @@ def _ref(line: Line) -> str:
     return hashlib.sha256("\n".join(map(str, told)).encode()).hexdigest()[:40]
 
 
+def _our_own(lines: list[Line]) -> set[int]:
+    """Rows of orders that went out of here: under their own number, of the same village and minute.
+
+    However they stand by now, they are there; another ledger may well count as we do, not to the minute.
+    """
+    numbered = {line.number: heard(str(line.said["source_ref"] or "").zfill(6)) for line in lines}
+    wanted, kept = sorted({pk for pk in numbered.values() if pk}), {}
+    for start in range(0, len(wanted), PORTION):
+        rows = Order.objects.filter(pk__in=wanted[start : start + PORTION])
+        for pk, placed_at, code in rows.values_list("pk", "placed_at", "village__code"):
+            kept[pk] = f"{placed_at:{MINUTE}}", code
+    return {
+        line.number
+        for line in lines
+        if (f"{line.said['placed_at'].astimezone(UTC):{MINUTE}}", line.said["village"])
+        == kept.get(numbered[line.number] or 0)
+    }
+
+
 def _told_before(line: Line) -> str:
     """The digest of a row as it was until 2026-11-28: what came in by it does not come in again."""
     said = line.said
@@ -137,10 +152,11 @@ def _told_before(line: Line) -> str:
 
 
 def _check_orders(lines: list[Line], options: Options) -> Iterator[Problem]:
-    villages, categories, now = _villages(), _categories(), clock.now()
+    villages, categories, now = _villages(), categories_named(), clock.now()
     twice = _names_of_two()
     yield from _check_numbers(lines)
-    for line in lines:
+    ours = _our_own(lines)
+    for line in (line for line in lines if line.number not in ours):
         said = line.said
         village = said["village"] or options["village"]
         if village in twice:
@@ -204,12 +220,6 @@ def _names_of_two() -> set[str]:
     return {name for name, count in counted if count > 1}
 
 
-def _categories() -> dict[tuple[int, str], Category]:
-    """By their town and code or name; of two of one name, the one that is in use."""
-    rows = Category.objects.order_by(F("ended_on").asc(nulls_last=True))
-    return {(row.town_id, key): row for row in rows for key in (row.name, row.code)}
-
-
 def _dump_orders() -> Iterator[Sequence[Any]]:
     """What may leave the office: what was asked, where it stands, what was answered; nobody's name or number."""
     last = 0
@@ -249,53 +259,6 @@ def _out(row: Order, reply: str | None) -> Sequence[Any]:
     )  # fmt: skip
 
 
-# Categories and clocks -------------------------------------------------------------------------
-
-
-def _load_categories(lines: list[Line], options: Options, progress: Progress) -> int:
-    town = home_town()
-    units = {unit.code: unit for unit in Organisation.objects.all()}
-    for done, line in enumerate(lines, 1):
-        said = {name: value or "" for name, value in line.said.items()}
-        unit = units.get(said.pop("unit"))
-        if town is not None:
-            keep_category(by=FOUNDER, town=town, unit=unit, **said)
-        progress(done, len(lines))
-    return len(lines)
-
-
-def _dump_categories() -> Iterator[Sequence[Any]]:
-    for row in Category.objects.select_related("unit").order_by("id"):
-        yield (
-            row.code,
-            row.name,
-            row.name_en,
-            row.urgency,
-            row.unit.code if row.unit else "",
-            row.keywords,
-        )
-
-
-def _load_clocks(lines: list[Line], options: Options, progress: Progress) -> int:
-    town, categories = home_town(), _categories()
-    for done, line in enumerate(lines, 1):
-        said = dict(line.said)
-        named = said.pop("category") or ""
-        if town is not None:
-            category = categories.get((town.pk, named))
-            keep_clock(by=FOUNDER, town=town, category=category, **said)
-        progress(done, len(lines))
-    return len(lines)
-
-
-def _dump_clocks() -> Iterator[Sequence[Any]]:
-    for row in Clock.objects.select_related("category").order_by("id"):
-        yield (
-            row.name, row.urgency, row.category.code if row.category else "", row.accept, row.accept_in,
-            row.answer, row.answer_in, row.deliver, row.deliver_in, row.silence_days, row.extension_days,
-        )  # fmt: skip
-
-
 KINDS: dict[str, Kind] = {
     "orders": Kind(
         [
@@ -322,34 +285,4 @@ KINDS: dict[str, Kind] = {
         _dump_orders,
         _check_orders,
     ),
-    "categories": Kind(
-        [
-            Column("code", ("代码", "code"), text(40), required=True),
-            Column("name", ("名称", "name"), text(60), required=True),
-            Column("name_en", ("英文名称", "name_en"), text(60)),
-            Column("urgency", ("急难小", "urgency"), one_of(Urgency), required=True),
-            Column("unit", ("承办单位代码", "unit"), text(30)),
-            Column("keywords", ("关键词", "keywords"), text(2000)),
-        ],
-        _load_categories,
-        _dump_categories,
-    ),
-    "clocks": Kind(
-        [
-            Column("name", ("名称", "name"), text(60), required=True),
-            Column("urgency", ("急难小", "urgency"), one_of(Urgency), required=True),
-            Column("category", ("类别", "category"), text(40)),
-            Column("accept", ("接单", "accept"), whole(1, 400), required=True),
-            Column("accept_in", ("接单单位", "accept_in"), one_of(Span), required=True),
-            Column("answer", ("首次答复", "answer"), whole(1, 400), required=True),
-            Column("answer_in", ("首次答复单位", "answer_in"), one_of(Span), required=True),
-            Column("deliver", ("送单", "deliver"), whole(1, 400), required=True),
-            Column("deliver_in", ("送单单位", "deliver_in"), one_of(Span), required=True),
-            Column("silence_days", ("静默天数", "silence_days"), whole(1, 400), required=True),
-            Column("extension_days", ("延期上限", "extension_days"), whole(1, 400), required=True),
-        ],
-        _load_clocks,
-        _dump_clocks,
-    ),
 }
-"""Every ledger of the loop, by the name that `touyan import` and `touyan export` use."""
