@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.utils.translation import override
+from django.utils.translation import deactivate, override
 
 from touyan.kernel.working_time import seed_days
 from touyan.orders import acts
@@ -53,7 +53,9 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_memory_between_tests() -> None:
+    """Neither of what was kept, nor of the language in which the last page was read."""
     cache.clear()
+    deactivate()
 
 
 @kept
