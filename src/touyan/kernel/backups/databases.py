@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from touyan.kernel.backups.pace import Pace
 from touyan.kernel.models import Entry
+from touyan.kernel.postgresql.planner import tell_planner
 
 _VARIABLES = {
     "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE",
@@ -174,8 +175,7 @@ def _load_postgresql(source: Path) -> None:
         "--command=DROP SCHEMA IF EXISTS public CASCADE", "--command=CREATE SCHEMA public",
         f"--file={script}",
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    tell_planner()
 
 
 def _drained(source: IO[bytes]) -> None:

@@ -15,6 +15,7 @@ from touyan.conf.commands import TownCommand
 from touyan.figures import demo as figures_demo
 from touyan.kernel import clock
 from touyan.kernel.acts import Actor, batch
+from touyan.kernel.postgresql.planner import tell_planner
 from touyan.newsroom import demo as newsroom_demo
 from touyan.orders import demo
 from touyan.orders.models import Requester
@@ -88,6 +89,7 @@ class Command(TownCommand):
             projects_demo.tell(now, scene.town, scene.people)
             town_demo.look_after(now, scene.people["admin"], scene.people["resident"])
             _told_news(scene)
+            tell_planner()  # before the brief, which counts everything
             figures_demo.tell(scene.people["dispatcher"])
             _let_systems_in(scene.town)
             channels_demo.tell(scene.town, scene.people)
