@@ -104,7 +104,7 @@ def test_photos_come_back_byte_for_byte_and_what_came_later_is_gone(
     for name in before:
         next(Path(settings.MEDIA_ROOT).rglob(name)).write_bytes(b"damaged later")
     said = _restored(taken, replace=True)
-    assert "1 files that nothing names were deleted." in said
+    assert "1 file that nothing names was deleted." in said
     assert _files(settings) == before
     assert Evidence.objects.count() == 1
 

@@ -67,9 +67,9 @@ def test_without_json_it_is_a_table_for_people(loop, of, baihua):
 @pytest.mark.parametrize(
     ("org", "since", "words"),
     [
-        ("nowhere", "2021-09-01", "没有代码为“nowhere”的单位。"),
-        ("340121103", "2021-13-01", "“2021-13-01”不是日期，正确写法如 2021-08-03。"),
-        ("340121103", "2021-10-01", "2021-09-30 早于 2021-10-01。"),
+        ("nowhere", "2021-09-01", "There is no organisation with the code “nowhere”."),
+        ("340121103", "2021-13-01", "“2021-13-01” is no date such as 2021-08-03."),
+        ("340121103", "2021-10-01", "2021-09-30 lies before 2021-10-01."),
     ],
 )
 def test_what_it_cannot_tell_it_says_in_a_sentence(town, org: str, since: str, words: str):
