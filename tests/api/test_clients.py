@@ -30,9 +30,9 @@ def test_a_key_is_shown_once_and_kept_nowhere(town: Organisation):
 
 def test_who_has_a_key_is_listed_and_shut_out_by_name(town: Organisation):
     told("add", "热线", "--org", town.code, "--until", "2027-12-31")
-    assert "热线  in force  until 2027-12-31" in told("list")
+    assert "热线  有效  至2027-12-31" in told("list")
     told("revoke", "热线", "--org", town.code)
-    assert "热线  revoked" in told("list")
+    assert "热线  已撤销" in told("list")
 
 
 @pytest.mark.parametrize(
