@@ -45,8 +45,8 @@ def _organisation(
 
 
 @pytest.fixture
-def in_english() -> Iterator[None]:
-    """For tests that say what a command says: in the words of the source, not in the town's language."""
+def english() -> Iterator[None]:
+    """What is said in the words of the source, whichever catalogues are compiled."""
     with override("en"):
         yield
 

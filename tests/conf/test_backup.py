@@ -25,7 +25,7 @@ from touyan.kernel.backups import archive, databases, packing
 from touyan.kernel.models import Entry, Evidence
 from touyan.orders.models import Order
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 WORDS = "村口的路灯坏了，晚上看不见路。"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.utils.translation import override
 
 from tests.orders.stages import Loop, moment
 from touyan.kernel import clock
@@ -12,13 +11,6 @@ from touyan.orders.states import DEFAULT_CLOCKS
 from touyan.town import acts as town_acts
 from touyan.town.models import Organisation
 from touyan.town.rules import FOUNDER
-
-
-@pytest.fixture
-def english() -> Iterator[None]:
-    """Refusals in the words of the source, whichever catalogues are compiled."""
-    with override("en"):
-        yield
 
 
 @pytest.fixture

@@ -121,11 +121,8 @@ class Replica:
             return
         self.failures = 0
         if row is None:
-            self.as_of, self.changed_at, self.why = (
-                NEVER,
-                None,
-                gettext_noop("it has become a primary"),
-            )
+            self.as_of, self.changed_at = NEVER, None
+            self.why = gettext_noop("it has become a primary")
             return
         timeline, at, is_fed, self.changed_at = row
         self.as_of = marks.reached(timeline, at) if is_fed else NEVER

@@ -95,12 +95,13 @@ class Turn:
         """Whether it left. Whatever goes wrong with one message does not keep the others."""
         if delivery.attempts > MOST_ATTEMPTS:
             return _end(delivery, State.DEAD, error=delivery.error or str(KILLED)) and False
-        beside = parts(delivery)
-        gone = not_theirs(beside)
-        if _need_not_go(delivery, gone):
-            return False
+        together = parts(delivery)
+        gone = not_theirs(together)
+        _let_go(delivery, gone)
+        if delivery in gone or overtaken(delivery):
+            return _end(delivery, State.DROPPED) and False
         try:
-            going = [one for one in beside if one not in gone]
+            going = [one for one in together if one not in gone]
             self._sender(delivery.channel).send(delivery, going)
         except Unwanted:
             return _end(delivery, State.DROPPED) and False
@@ -119,24 +120,16 @@ class Turn:
         return self._senders[channel]
 
 
-def _need_not_go(delivery: Delivery, gone: Sequence[Delivery]) -> bool:
-    if gone and _let_go(delivery, gone):
-        return True
-    return overtaken(delivery) and (_end(delivery, State.DROPPED) or True)
-
-
-def _let_go(delivery: Delivery, gone: Sequence[Delivery]) -> bool:
-    """Drop what was for a role that has ended; whether the message itself is among it, and what would have gone
-    out beside it goes by itself."""
+def _let_go(delivery: Delivery, gone: Sequence[Delivery]) -> None:
+    """Drop what goes out beside it for a role that has ended; where it is itself for one, the others go by themselves."""
+    if not gone:
+        return
     beside = Delivery.objects.filter(lead=delivery, state=State.JOINED)
     with transaction.atomic():
         ended = {"state": State.DROPPED, "lead": None, "ended_at": clock.now()}
         beside.filter(pk__in=[one.pk for one in gone]).update(**ended)
-        if delivery not in gone:
-            return False
-        beside.update(state=State.WAITING, lead=None)
-        _end(delivery, State.DROPPED)
-    return True
+        if delivery in gone:
+            beside.update(state=State.WAITING, lead=None)
 
 
 def _taken() -> Delivery | None:

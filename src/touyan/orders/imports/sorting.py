@@ -22,10 +22,7 @@ from touyan.kernel.sheets import Problem
 from touyan.kernel.sheets.limits import MOST_CHARACTERS
 from touyan.orders.acts.keeping import keep_category, keep_clock
 from touyan.orders.models import Category, Clock
-from touyan.orders.states import (
-    Span,
-    Urgency,
-)
+from touyan.orders.states import Span, Urgency
 from touyan.town.imports import OF_TOWN, towns, unknown_towns
 from touyan.town.models import Organisation
 from touyan.town.rules import FOUNDER
