@@ -441,6 +441,20 @@ def test_a_bar_needs_a_name(record):
     assert not Authority.objects.filter(barred=True).exists()
 
 
+@pytest.mark.parametrize(
+    ("step", "sent", "typed"),
+    [
+        ("bar", {"name": "", "phone": "13955554444"}, "13955554444"),
+        ("guardian", {"name": "周奶奶", "phone": "12"}, "周奶奶"),
+        ("correct", {"name": "周母", "phone": "12"}, "周母"),
+    ],
+)
+def test_what_was_typed_stands_there_again_in_its_own_form_alone(record, guardian, step, sent, typed):  # fmt: skip
+    browser, address = record
+    page = browser.post(f"{address}{step}/", {"person": guardian.pk, **sent}).content.decode()
+    assert page.count(f'value="{typed}"') == 1
+
+
 def test_the_office_can_keep_a_guardian_away_too(record, child, guardian):
     browser, address = record
     browser.post(f"{address}bar/", {"name": guardian.name, "phone": guardian.phone})

@@ -1,10 +1,10 @@
 """A class over its term: who is in it, who waits, who looks after them; and one child's record."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -146,24 +146,29 @@ def _pupil(
     programme: Programme,
     enrolment: Enrolment,
     status: int = 200,
-    **more: Any,
+    *,
+    step: str = "",
+    why: str = "",
 ) -> HttpResponse:
+    """`step` was refused, and `why`: what was typed for it stands in its form again."""
+    typed = {step: request.POST}
     trusted = children.trusted(enrolment.person_id)
     guardians = [row.holder for row in trusted if row.kind == "guardian" and row.holder]
-    bare = {
-        "said": SaidForm(guardians=guardians), "new": GuardianForm(), "why": "",
-        "corrected": _corrected([enrolment.person, *guardians]), "bar": BarForm(auto_id="bar-%s"),
-        "barred": [row for row in trusted if row.barred],
-    }  # fmt: skip
     return page(
         request, "classes/pupil.html", "classes", status, programme=programme, enrolment=enrolment,
         child=enrolment.person, guardians=guardians, week=children.week_of(enrolment.person, [enrolment]),
-        **{**bare, **more},
+        barred=[row for row in trusted if row.barred], why=why, said=SaidForm(guardians=guardians),
+        new=GuardianForm(typed.get("guardian")), bar=BarForm(typed.get("bar"), auto_id="bar-%s"),
+        corrected=_corrected([enrolment.person, *guardians], typed.get("correct")),
     )  # fmt: skip
 
 
-def _corrected(people: list[Person]) -> list[CorrectForm]:
-    return [CorrectForm(person=one, auto_id=f"correct-{one.pk}-%s") for one in people]
+def _corrected(people: list[Person], typed: QueryDict | None) -> list[CorrectForm]:
+    meant = typed.get("person") if typed else None
+    return [
+        CorrectForm(typed if str(one.pk) == meant else None, person=one, auto_id=f"correct-{one.pk}-%s")
+        for one in people
+    ]  # fmt: skip
 
 
 Change = Callable[[StaffRequest, Enrolment], str]
@@ -268,7 +273,7 @@ def change(request: StaffRequest, number: int, child: int, step: str) -> HttpRes
     try:
         said = CHANGES[step](request, enrolment)
     except Refused as no:
-        return _pupil(request, programme, enrolment, no.status, why=str(no))
+        return _pupil(request, programme, enrolment, no.status, step=step, why=str(no))
     stays = step not in {"end", "withdraw"}
     there = reverse("desk:pupil", args=[programme.pk, child]) if stays else _address(programme)
     return tell(see_other(there), ("good", said))
