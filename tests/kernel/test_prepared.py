@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from touyan.kernel.models import Entry, Sent, Tries
-from touyan.kernel.prepared import Prepared, _column, _written, insert
+from touyan.kernel.prepared import Prepared, insert
 from touyan.orders.models import Requester
 from touyan.town.models import CalendarDay, Organisation
 
@@ -101,36 +100,6 @@ def test_a_value_that_the_question_does_not_hold_is_a_mistake_and_said_so():
     asked = Prepared(lambda _key: Tries.objects.values_list("key"), "key")
     with pytest.raises(ValueError, match="not among the parameters"):
         asked("a")
-
-
-@pytest.mark.parametrize(
-    "model", [model for model in apps.get_models() if model.__module__.startswith("touyan.")]
-)
-def test_what_a_row_of_any_table_gives_the_driver_is_what_its_fields_make_of_it(model):
-    """Empty, and with something of each kind in it; what is not taken as it stands is made by the field itself."""
-    for row in (model(), filled(model)):
-        for column in map(_column, _written(model)):
-            if type(getattr(row, column.name)) in column.plain:
-                given = column.of(row, connection)
-                made = column.field.get_db_prep_save(column.field.pre_save(row, True), connection)
-                assert (given, type(given)) == (made, type(made))
-
-
-def filled(model):
-    """A row with something in each column that a neighbour's kind could be mistaken for."""
-    row = model()
-    for field in _written(model):
-        kind = field.get_internal_type()
-        if kind in FILLINGS:
-            setattr(row, field.attname, FILLINGS[kind])
-    return row
-
-
-FILLINGS = {
-    "CharField": "路灯", "TextField": "", "BooleanField": True, "IntegerField": 7, "FloatField": 1.5,
-    "PositiveSmallIntegerField": 3, "PositiveIntegerField": 70_000, "BigIntegerField": 2**40, "ForeignKey": 9,
-    "DateTimeField": NOON, "DateField": date(2021, 9, 17), "UUIDField": UUID(int=7),
-}  # fmt: skip
 
 
 def test_an_inserted_row_is_the_row_that_saving_makes():

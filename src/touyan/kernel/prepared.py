@@ -7,21 +7,11 @@ asks a dozen of them. What is asked, and what comes back, is what the ORM would 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import (
-    BooleanField,
-    CharField,
-    FloatField,
-    ForeignKey,
-    IntegerField,
-    Model,
-    OneToOneField,
-    QuerySet,
-    TextField,
-)
+from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import InsertQuery
 
@@ -116,30 +106,7 @@ def _plain(value: Any, connection: Any) -> Any:
     return value
 
 
-_INSERTIONS: dict[tuple[str, type[Model]], tuple[str, list["_Column"]]] = {}
-NOTHING = type(None)
-AS_THEY_ARE: dict[type[Any], set[type]] = {
-    CharField: {NOTHING, str},
-    TextField: {NOTHING, str},
-    BooleanField: {NOTHING, bool},
-    **{kind: {NOTHING} for kind in (ForeignKey, OneToOneField, IntegerField, FloatField)},
-}
-"""What these very fields give the driver as it stands. Whole numbers they tell the width of."""
-
-
-class _Column(NamedTuple):
-    """A field, and the types of what it need not make into something else: half of a row, a tenth of the time."""
-
-    name: str
-    plain: set[type]
-    field: Any
-
-    def of(self, row: Model, connection: Any) -> Any:
-        """Its value as the driver takes it."""
-        value = getattr(row, self.name)
-        if type(value) in self.plain:
-            return value
-        return self.field.get_db_prep_save(self.field.pre_save(row, True), connection)
+_INSERTIONS: dict[tuple[str, type[Model]], tuple[str, list[Any]]] = {}
 
 
 def insert(row: M) -> M:
@@ -150,31 +117,27 @@ def insert(row: M) -> M:
     # Looked up once: Django's stand-in for it looks it up at every question, thirty times a row.
     connection = connections[DEFAULT_DB_ALIAS]
     known = _INSERTIONS.get((connection.vendor, type(row))) or _insertion(row, connection.vendor)
-    sql, columns = known
+    sql, fields = known
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [column.of(row, connection) for column in columns])
+        cursor.execute(sql, values)
         ((row.pk,),) = cursor.fetchall()
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001
     return row
 
 
-def _insertion(row: Model, vendor: str) -> tuple[str, list[_Column]]:
-    """How Django says it, and which columns it names."""
-    fields = _written(type(row))
+def _insertion(row: Model, vendor: str) -> tuple[str, list[Any]]:
+    """How Django says it, and which fields it names."""
+    meta = row._meta  # noqa: SLF001 - Django documents _meta as its API
+    fields = [
+        field
+        for field in meta.local_concrete_fields
+        if field is not meta.pk and not field.generated
+    ]
     query = InsertQuery(type(row))
     query.insert_values(fields, [row])
     compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
-    compiler.returning_fields = [row._meta.pk]  # noqa: SLF001 - Django documents _meta as its API
+    compiler.returning_fields = [meta.pk]
     ((sql, _values),) = compiler.as_sql()
-    _INSERTIONS[vendor, type(row)] = said = sql, [_column(field) for field in fields]
-    return said
-
-
-def _written(model: type[Model]) -> list[Any]:
-    """The fields that are given; the database makes the others."""
-    meta = model._meta  # noqa: SLF001 - Django documents _meta as its API
-    return [one for one in meta.local_concrete_fields if one is not meta.pk and not one.generated]
-
-
-def _column(field: Any) -> _Column:
-    return _Column(field.attname, AS_THEY_ARE.get(type(field), set()), field)
+    _INSERTIONS[vendor, type(row)] = sql, fields
+    return sql, fields
