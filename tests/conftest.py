@@ -9,10 +9,12 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
-from tests import migrated
+from tests import migrated, restored
 
 pytest_plugins = [
     "tests.fixtures",
@@ -82,6 +84,22 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
         return False
     migrated.copy_to(Path(str(connection.settings_dict["TEST"]["NAME"])))
     return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[restored.Given]:
+    """What a test commits is taken back by us, not by Django's flush: tests/restored.py says why."""
+    with django_db_blocker.unblock():
+        given = restored.given()
+
+    def take_back(_case: TransactionTestCase) -> None:
+        restored.restore(given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", take_back)
+        yield given
 
 
 @pytest.fixture

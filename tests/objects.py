@@ -1,4 +1,4 @@
-"""A real object store over HTTP on the loopback, for as long as a test takes."""
+"""A real object store over HTTP on the loopback, and for each test a bucket of its own."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -14,10 +14,29 @@ from touyan.conf import stores
 
 
 @dataclass
+class Store:
+    """One for all tests, because it takes its time to stop; the next one runs again where a test stopped it."""
+
+    server: ThreadedMotoServer | None = None
+
+    def address(self) -> str:
+        if self.server is None:
+            self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+            self.server.start()
+        host, port = self.server.get_host_and_port()
+        return f"{host}:{port}"
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.stop()
+        self.server = None
+
+
+@dataclass
 class Bucket:
     """The store as its operator sees it."""
 
-    server: ThreadedMotoServer
+    store: Store
     client: Any
     name: str
     url: str
@@ -31,21 +50,25 @@ class Bucket:
         return body
 
 
+@pytest.fixture(scope="session")
+def store() -> Iterator[Store]:
+    store = Store()
+    yield store
+    store.stop()
+
+
 @pytest.fixture
-def bucket() -> Iterator[Bucket]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
+def bucket(store: Store) -> Iterator[Bucket]:
+    address = store.address()
     client = boto3.client(
-        "s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1",
+        "s3", endpoint_url=f"http://{address}", region_name="us-east-1",
         aws_access_key_id="key", aws_secret_access_key="a/secret",
     )  # fmt: skip
     name = f"town-{secrets.token_hex(6)}"
     client.create_bucket(Bucket=name)
-    told = f"{host}:{port}/{name}/of/wushan?tls=off&addressing=path"
-    yield Bucket(server, client, name, f"s3://key:a%2Fsecret@{told}")
+    told = f"{address}/{name}/of/wushan?tls=off&addressing=path"
+    yield Bucket(store, client, name, f"s3://key:a%2Fsecret@{told}")
     client.close()
-    server.stop()
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def provider() -> Iterator[Provider]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
         one.port = server.server_address[1]
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, args=[0.02], daemon=True)
         thread.start()
         yield one
         server.shutdown()

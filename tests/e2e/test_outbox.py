@@ -46,7 +46,8 @@ def out_of_reach(walker: Somebody, code: str, words: str = WORDS, *photos: Path)
     if photos:
         walker.shows("Photos", *photos)
     walker.sends("Send")
-    walker.page.get_by_text(walker.said(KEPT)).locator("visible=true").first.wait_for()
+    kept = walker.page.locator("[data-outbox-item=waiting]", has_text=words)
+    kept.get_by_text(walker.said(KEPT)).wait_for()
 
 
 def test_what_is_said_without_signal_sends_itself_once(

@@ -44,7 +44,7 @@ def kept(owner: str, colour: tuple[int, int, int] = RED) -> Evidence:
 
 
 def broken_off(bucket: Bucket) -> None:
-    bucket.server.stop()
+    bucket.store.stop()
 
 
 # Where they lie
