@@ -13,6 +13,11 @@ ITS_OWN_DATABASES = pytest.mark.skipif(
     on_postgresql(), reason="its own databases, whatever the tests run on: once is enough"
 )
 
+ONE_DATABASE_IS_ENOUGH = pytest.mark.skipif(
+    on_postgresql(),
+    reason="who may see what is asked of both in the same words; test_every_answer opens every page on both",
+)
+
 
 def shared(base: Path, name: str, make: Callable[[], str]) -> str:
     """What `make` gives, made by whichever of the run's processes comes first; `base` is pytest's own folder."""

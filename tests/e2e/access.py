@@ -3,6 +3,13 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+VIEWS = [("zh-hans", False), ("en", True)]
+"""Languages, and whether with large text. `faults` measures each page in its other view, too."""
+
+OTHER_VIEW = """() => {
+  const data = document.documentElement.dataset;
+  data.elder = data.elder === "true" ? "false" : "true";
+}"""
 UNFOLD = """document.querySelectorAll("main details").forEach(node => { node.open = true; })"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # A table that stands as cards on a telephone has nothing beside them that would have to be pushed into sight.
@@ -32,16 +39,25 @@ def faults(page: Page, elder: bool) -> list[str]:
     """Everything that keeps somebody out of this page, each in a line; in the light and in the dark."""
     page.wait_for_load_state("load")  # with its styles
     page.evaluate(UNFOLD)
-    found = [f"too small: {what}" for what in page.evaluate(SMALL, 60 if elder else 44)]
-    if wider := page.evaluate(WIDER):
-        found.append(f"{wider} px wider than the screen")
-    found += [f"{beside} px beside the cards of a table" for beside in page.evaluate(PUSHED)]
+    found = _misplaced(page, elder)
+    page.evaluate(OTHER_VIEW)
+    found += [f"in the other view: {line}" for line in _misplaced(page, not elder)]
+    page.evaluate(OTHER_VIEW)
     if (headings := page.evaluate(HEADINGS)) != 1:
         found.append(f"{headings} first headings")
     found += violations(page, EVERYTHING)
     page.emulate_media(color_scheme="dark")
     found += [f"in the dark: {line}" for line in violations(page, CONTRAST_ONLY)]
     page.emulate_media(color_scheme="light")
+    return found
+
+
+def _misplaced(page: Page, elder: bool) -> list[str]:
+    """What a finger would miss, or would have to be pushed into sight."""
+    found = [f"too small: {what}" for what in page.evaluate(SMALL, 60 if elder else 44)]
+    if wider := page.evaluate(WIDER):
+        found.append(f"{wider} px wider than the screen")
+    found += [f"{beside} px beside the cards of a table" for beside in page.evaluate(PUSHED)]
     return found
 
 

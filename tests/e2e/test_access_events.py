@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests.e2e.access import VIEWS
 from tests.e2e.people import Somebody
-from tests.e2e.test_access import VIEWS, looked_at
+from tests.e2e.test_access import looked_at
 from tests.events import PutOn
 from touyan.kernel import clock
 from touyan.programmes import acts

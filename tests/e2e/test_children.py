@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.children import make_session
-from tests.e2e.access import faults
+from tests.e2e.access import VIEWS, faults
 from tests.e2e.people import Somebody
 from tests.e2e.test_taps import counts, dictates, taps
 from tests.fixtures import PASSWORD
@@ -18,7 +18,6 @@ from touyan.town.models import Authority, Person
 from touyan.town.states import AuthorityKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-VIEWS = [("zh-hans", False), ("zh-hans", True), ("en", False), ("en", True)]
 
 
 def comes(

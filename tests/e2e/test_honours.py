@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.access import VIEWS
 from tests.e2e.people import Somebody
-from tests.e2e.test_access import VIEWS, looked_at
+from tests.e2e.test_access import looked_at
 from tests.e2e.test_taps import counts, taps
 from tests.selecting import Hall, Office
 from touyan.kernel import clock

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.e2e.access import faults
+from tests.e2e.access import VIEWS, faults
 from tests.e2e.people import Somebody
 from tests.e2e.test_taps import counts, dictates, taps
 from tests.meals import PHONE, session_on, tomorrow
@@ -19,8 +19,6 @@ from touyan.town.rules import FOUNDER
 from touyan.town.states import AuthorityKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-
-VIEWS = [("zh-hans", False), ("zh-hans", True), ("en", False), ("en", True)]
 
 
 @pytest.fixture

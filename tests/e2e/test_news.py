@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.access import VIEWS
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import Somebody
-from tests.e2e.test_access import VIEWS, looked_at
+from tests.e2e.test_access import looked_at
 from tests.newsroom.matters import news_of
 from touyan.newsroom.models import Article, Published
 from touyan.town.models import Organisation, Person

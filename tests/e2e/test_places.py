@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.e2e.access import VIEWS
 from tests.e2e.people import Somebody
-from tests.e2e.test_access import VIEWS, looked_at
+from tests.e2e.test_access import looked_at
 from touyan.town import acts
 from touyan.town.models import Organisation, Person, Place
 from touyan.town.rules import FOUNDER

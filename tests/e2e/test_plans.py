@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.access import VIEWS
 from tests.e2e.people import Somebody
-from tests.e2e.test_access import VIEWS, looked_at
+from tests.e2e.test_access import looked_at
 from touyan.plans.models import Commitment, Plan, Requirement
 from touyan.town.models import Organisation, Person
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.access import VIEWS
 from tests.e2e.people import Somebody
-from tests.e2e.test_access import VIEWS, looked_at
+from tests.e2e.test_access import looked_at
 from tests.kernel.pictures import noisy, saved
 from touyan.kernel import clock
 from touyan.projects import acts

@@ -19,7 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
     [
         (360, "zh-hans", True),
         (360, "en", True),
-        (1280, "zh-hans", True),
         (1280, "en", True),
         (360, "zh-hans", False),
     ],

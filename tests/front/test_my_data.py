@@ -342,7 +342,7 @@ def kept() -> str:
     with connection.cursor() as cursor:
         found = []
         for name in names:
-            cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608
+            cursor.execute(f'SELECT * FROM "{name}"')
             found += [str(value) for row in cursor.fetchall() for value in row]
     return "\n".join(found).encode().decode("unicode_escape", "ignore") + "\n".join(found)
 

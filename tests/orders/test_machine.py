@@ -111,7 +111,7 @@ def whole_database() -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     with connection.cursor() as cursor:
         for table in [*tables, "kernel_words"]:
-            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - our own tables
+            cursor.execute(f"SELECT * FROM {table}")
             found[table] = sorted(cursor.fetchall(), key=repr)
     return found
 

@@ -188,7 +188,7 @@ def in_the_database() -> str:
     found = []
     with connection.cursor() as cursor:
         for name in names:
-            cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608
+            cursor.execute(f'SELECT * FROM "{name}"')
             found += [str(value) for row in cursor.fetchall() for value in row]
     text = "\n".join(found)
     return text + text.encode().decode("unicode_escape", "ignore")

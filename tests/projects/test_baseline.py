@@ -55,7 +55,7 @@ def test_the_milestone_form_cannot_change_a_promised_day(building, officer):
 
 @pytest.mark.parametrize("value", ["'2021-12-31'", "NULL"])
 def test_the_database_refuses_a_console(opening, value):
-    said = f"UPDATE projects_milestone SET baseline_on = {value} WHERE id = {opening.pk}"  # noqa: S608
+    said = f"UPDATE projects_milestone SET baseline_on = {value} WHERE id = {opening.pk}"
     refused = pytest.raises(IntegrityError, match="never changed")
     with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(said)
@@ -80,7 +80,7 @@ def test_replacing_the_whole_row_is_no_way_around(opening, postgresql):
     verb = "INSERT" if postgresql else "INSERT OR REPLACE"
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"{verb} INTO projects_milestone ({listed}) SELECT {said} FROM projects_milestone"  # noqa: S608
+            f"{verb} INTO projects_milestone ({listed}) SELECT {said} FROM projects_milestone"
             f" WHERE id = {opening.pk}"
         )
 

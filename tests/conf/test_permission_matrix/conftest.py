@@ -31,6 +31,9 @@ from touyan.kernel import evidence
 from touyan.kernel.figures import FIGURES, Scope
 from touyan.orders.acts.keeping import keep_clock
 from touyan.orders.states import DEFAULT_CLOCKS
+from touyan.programmes.acts import change_enrolment
+from touyan.programmes.models import Enrolment
+from touyan.programmes.states import Allergen
 from touyan.town import acts as town_acts
 from touyan.town.models import Organisation, Person
 from touyan.town.rules import FOUNDER
@@ -154,6 +157,16 @@ def world(
     for who in WHO:  # signing in writes rows; the tables are about what comes after
         world.browser(who)
     return world
+
+
+@pytest.fixture
+def called(world: World) -> None:
+    """She who is brought lunch has said by which name, and what she must not eat."""
+    one = Enrolment.objects.get(pk=world.said["elder"])
+    change_enrolment(
+        by=FOUNDER, enrolment=one, weekdays="", deliver_to=one.deliver_to,
+        options={**one.options, "called": "秀英阿婆", "allergies": [Allergen.PEANUT]},
+    )  # fmt: skip
 
 
 def numbers_of(baihua: Organisation, secretary: Person) -> dict[str, int]:

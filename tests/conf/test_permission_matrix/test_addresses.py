@@ -28,6 +28,7 @@ from tests.conf.test_permission_matrix import (
     wechat_table,
 )
 from tests.conf.test_permission_matrix.cast import WHO, World, content
+from tests.once import ONE_DATABASE_IS_ENOUGH
 from touyan.town.models import Organisation, Person
 
 pytestmark = pytest.mark.django_db
@@ -317,6 +318,7 @@ def test_every_row_has_a_column_for_everybody(table: str):
     assert {len(codes) for _method, _address, codes in rows(table)} == {len(WHO)}
 
 
+@ONE_DATABASE_IS_ENOUGH
 @pytest.mark.parametrize("door", ["/desk/town/", "/desk/figures/", "/desk/briefs/", "/desk/", "/"])
 def test_everybody_gets_what_the_table_says(world: World, door: str):
     expected, found = {}, {}

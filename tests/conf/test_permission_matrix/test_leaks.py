@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.conf.test_permission_matrix.cast import WHO, World, content
 from tests.conf.test_permission_matrix.test_addresses import GETS
+from tests.once import ONE_DATABASE_IS_ENOUGH
 from tests.orders.stages import Loop, do
 from touyan.conf.logs import Masked
 from touyan.orders import acts
@@ -22,7 +23,7 @@ from touyan.orders.reads import QUEUES
 from touyan.orders.states import State
 from touyan.town.models import Organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, ONE_DATABASE_IS_ENOUGH]
 
 HANDLING = "secretary dispatcher roads leader"
 TABLE = {
@@ -53,14 +54,20 @@ TABLE = {
     "原话丁一": "secretary dispatcher lead mate leader",
     # Of the next town's.
     "原话戊一": "gangji",
+    # Of an elder who is brought lunch: the kitchen counts plates, and names nobody.
+    "王秀英": "",
+    "秀英阿婆": "",
+    "百花小区3栋": "",
+    "不放花生": "clerk",
 }
 RECEIPTS = ("first", "joiner", "anonymous", "hidden")
 
 
 @pytest.fixture
 def matters(
-    world: World, loop: Loop, roads: Organisation, paibei: Organisation, gangji: Organisation
-) -> dict[str, tuple[Order, Requester]]:
+    world: World, called: None, loop: Loop, roads: Organisation, paibei: Organisation,
+    gangji: Organisation,
+) -> dict[str, tuple[Order, Requester]]:  # fmt: skip
     secretary, dispatcher, officer, resident = (
         world.people[who] for who in ("secretary", "dispatcher", "roads", "resident")
     )

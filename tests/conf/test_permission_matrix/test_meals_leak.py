@@ -1,31 +1,18 @@
 """Where she lives, how she is called and what she must not eat: read by the clerk and by whoever brings
-her lunch, each reading kept; on no page that anybody else, or a mere look at a page, can get."""
+her lunch, each reading kept. That no page elsewhere tells it is in the table of test_leaks.py."""
 
 import pytest
 from django.db import transaction
 
 from tests.conf.test_permission_matrix.canteens_table import BODIES, CANTEENS, RESIDENTS
 from tests.conf.test_permission_matrix.cast import WHO, World, content
-from tests.conf.test_permission_matrix.test_addresses import GETS, rows
+from tests.conf.test_permission_matrix.test_addresses import rows
+from tests.once import ONE_DATABASE_IS_ENOUGH
 from touyan.kernel.models import Entry
-from touyan.programmes import acts
-from touyan.programmes.models import Enrolment
-from touyan.programmes.states import Allergen
-from touyan.town.rules import FOUNDER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("called"), ONE_DATABASE_IS_ENOUGH]
 
 HERS = ("秀英阿婆", "百花小区3栋", "不放花生", "王秀英")
-STAFF = ("visitor", "resident", "secretary", "dispatcher", "leader", "admin", "clerk", "mate")
-
-
-@pytest.fixture(autouse=True)
-def _called(world: World) -> None:
-    one = Enrolment.objects.get(pk=world.said["elder"])
-    acts.change_enrolment(
-        by=FOUNDER, enrolment=one, weekdays="", deliver_to=one.deliver_to,
-        options={**one.options, "called": "秀英阿婆", "allergies": [Allergen.PEANUT]},
-    )  # fmt: skip
 
 
 def told(world: World, who: str, method: str, template: str) -> tuple[set[str], int]:
@@ -51,14 +38,3 @@ def test_only_the_clerk_and_the_carrier_are_told_and_each_time_it_is_kept(world:
                 unkept += [(who, method, template)] if not looks else []
     assert readers == {("clerk", "POST"), ("mate", "POST")}
     assert unkept == []
-
-
-def test_no_page_elsewhere_tells_what_is_hers(world: World):
-    """The kitchen counts plates, and names nobody."""
-    found = {
-        (who, template): words
-        for template in GETS
-        for who in STAFF
-        if (words := told(world, who, "GET", template)[0])
-    }
-    assert found == {("clerk", "/desk/canteens/{canteen}/kitchen/"): {"不放花生"}}
