@@ -14,7 +14,8 @@ APT = ["apt-get", "-y", "--no-install-recommends", "install"]
 
 
 def has_chromium() -> bool:
-    return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return any(map(shutil.which, names))
 
 
 def has_fonts() -> bool:
@@ -31,7 +32,7 @@ def has_pgbouncer() -> bool:
 
 
 NEEDED: dict[str, Callable[[], bool]] = {
-    "chromium": has_chromium,
+    "chromium-headless-shell": has_chromium,
     "fonts-noto-cjk": has_fonts,
     "postgresql": has_postgresql,
     "pgbouncer": has_pgbouncer,

@@ -5,7 +5,8 @@ import shutil
 
 from playwright.sync_api import Browser, Playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first is Chromium without what only a window needs: a quarter less work for the same pages.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
