@@ -67,10 +67,16 @@ class Home:
 
 
 @contextmanager
-def seed(database: str) -> Iterator[Home]:
-    """A town without orders: its tables, its people, its 18 villages, its static files."""
+def seed(database: str, migrated: Path | None = None) -> Iterator[Home]:
+    """A town without orders: its tables, its people, its 18 villages, its static files.
+
+    To make the tables takes 20 s; `migrated` is a file of SQLite that has them.
+    """
     with tempfile.TemporaryDirectory(prefix="touyan-bench-") as folder, url_of(database) as url:
         home = Home(Path(folder) / "seed", url)
+        if migrated and not home.on_postgresql:
+            (home.folder / "var").mkdir(parents=True)
+            shutil.copyfile(migrated, home.folder / "var" / "touyan.sqlite3")
         home.run("-m", "touyan", "migrate", "--verbosity", "0")
         home.run("-m", "touyan", "collectstatic", "--no-input", "--verbosity", "0")
         home.stage("founding")

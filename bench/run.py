@@ -3,7 +3,7 @@
     python bench/run.py [--sizes 10000,100000,1000000] [--clients 1,8,32] [--seconds 5]
                         [--database sqlite|postgresql|both] [--stages bare,placing,pages,news,figures,plans,search,reading,outbox,memory,beside]
                         [--labelled FILE.csv]
-                        [--out var/bench.json] [--small]
+                        [--out var/bench.json] [--small] [--migrated FILE]
 
 docs/benchmarks.md says what is compared and how to read it.
 """
@@ -60,6 +60,7 @@ def arguments(given: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench.json")
+    parser.add_argument("--migrated", type=Path, help="a file of SQLite to begin with, migrated")
     parser.add_argument("--small", action="store_true", help="does it run at all: seconds")
     wishes = parser.parse_args(given)
     if wishes.small:
@@ -79,7 +80,7 @@ def _numbers(text: str) -> list[int]:
 
 def measure(database: str, wishes: argparse.Namespace) -> dict[str, Any]:
     """Everything wished for about one database; each stage begins with a town without orders."""
-    with homes.seed(database) as seed:
+    with homes.seed(database, wishes.migrated) as seed:
         return {name: STAGES[name](database, seed, wishes) for name in wishes.stages}
 
 
@@ -195,7 +196,7 @@ def main(given: list[str]) -> int:
 
 
 def _plain(wishes: argparse.Namespace) -> dict[str, Any]:
-    paths = {"out", "labelled"}
+    paths = {"out", "labelled", "migrated"}
     return {name: value for name, value in vars(wishes).items() if name not in paths}
 
 

@@ -1,5 +1,6 @@
 """A town that is really served, on a PostgreSQL of its own: founding it, and visiting it."""
 
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from uuid import uuid4
 import psycopg
 
 from bench.visiting import Answer
+from tests import migrated
 
 VILLAGE = "340121103003"
 ORGANISATIONS = f"code,parent,kind,name\n{VILLAGE},340121103,community,百花社区\n{VILLAGE}-B1,{VILLAGE},branch,百花社区党支部\n"
@@ -16,6 +18,8 @@ PASSWORD = "correct horse battery"
 
 
 def found(home: Path) -> None:
+    """A town on the empty database that DATABASE_URL names; whoever asks stands on `django_db_setup`."""
+    migrated.copy_into(os.environ["DATABASE_URL"])
     (home / "villages.csv").write_text(ORGANISATIONS)
     for words in (
         ["migrate", "--verbosity", "0"],

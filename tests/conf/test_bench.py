@@ -11,6 +11,7 @@ import pytest
 from bench.counted import spread
 from bench.ratios import ratios
 from bench.tables import TOLD
+from tests import migrated
 from tests.once import ITS_OWN_DATABASES, shared
 
 pytestmark = ITS_OWN_DATABASES
@@ -20,10 +21,15 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    out = tmp_path_factory.mktemp("bench") / "bench.json"
-    command = [sys.executable, "bench/run.py", "--small", "--database", "sqlite", "--out", str(out)]
+    folder = tmp_path_factory.mktemp("bench")
+    out, begin = folder / "bench.json", folder / "migrated.sqlite3"
+    command = [
+        sys.executable, "bench/run.py", "--small", "--database", "sqlite",
+        "--migrated", str(begin), "--out", str(out),
+    ]  # fmt: skip
 
     def measured() -> str:
+        migrated.copy_to(begin)
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return out.read_text(encoding="utf-8")

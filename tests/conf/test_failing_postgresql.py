@@ -30,7 +30,7 @@ def cluster() -> Iterator[with_postgres.Cluster]:
 
 
 @pytest.fixture(scope="module")
-def town(cluster, tmp_path_factory) -> Iterator[tuple[Visitor, Path]]:
+def town(django_db_setup, cluster, tmp_path_factory) -> Iterator[tuple[Visitor, Path]]:
     """A founded town on that server, served by one process and its worker; a visitor, and the log."""
     home: Path = tmp_path_factory.mktemp("town")
     ours = {"DATABASE_URL": cluster.url, "TOUYAN_HOME": str(home), "TOUYAN_DATABASE_PATIENCE": "2"}

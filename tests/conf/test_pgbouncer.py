@@ -21,6 +21,7 @@ from bench.cluster.load import Wishes
 from bench.machine import ROOT
 from bench.serving import served
 from bench.visiting import Visitor
+from tests import migrated
 from tools import with_postgres
 
 pytestmark = [
@@ -87,7 +88,7 @@ def listening(port: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def founded(cluster, pooled, tmp_path_factory) -> Iterator[Wishes]:
+def founded(django_db_setup, cluster, pooled, tmp_path_factory) -> Iterator[Wishes]:
     """Migrated directly; from then on everything goes through the pooler."""
     home = tmp_path_factory.mktemp("town")
     with pytest.MonkeyPatch.context() as patch:
@@ -95,6 +96,7 @@ def founded(cluster, pooled, tmp_path_factory) -> Iterator[Wishes]:
         patch.setenv("TOUYAN_PROXY_HOPS", "1")
         patch.setenv("DJANGO_SETTINGS_MODULE", "touyan.conf.settings")
         patch.setenv("DATABASE_URL", cluster.url)
+        migrated.copy_into(cluster.url)
         touyan("migrate", "--verbosity", "0")
         touyan("collectstatic", "--no-input", "--verbosity", "0")
         patch.setenv("DATABASE_URL", pooled)
@@ -195,7 +197,7 @@ def test_a_backup_must_go_to_postgresql_itself_and_says_so(founded, cluster, mon
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "must not go through PgBouncer: name PostgreSQL itself in DATABASE_URL" in done.stderr
+    assert "不能经由 PgBouncer：请在 DATABASE_URL 中直接指定 PostgreSQL" in done.stderr
     monkeypatch.setenv("DATABASE_URL", cluster.url)
     touyan("backup", str(tmp_path / "b.touyan"))
     assert (tmp_path / "b.touyan").stat().st_size > 10_000

@@ -33,7 +33,7 @@ def primary() -> Iterator[with_postgres.Cluster]:
 
 
 @pytest.fixture(scope="module")
-def founded(primary, tmp_path_factory) -> Iterator[Path]:
+def founded(django_db_setup, primary, tmp_path_factory) -> Iterator[Path]:
     home: Path = tmp_path_factory.mktemp("town")
     ours = {
         "DATABASE_URL": primary.url, "TOUYAN_HOME": str(home), "TOUYAN_ADMIN_PASSWORD": PASSWORD,

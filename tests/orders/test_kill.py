@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests import migrated
 from tests.once import ITS_OWN_DATABASES
 
 pytestmark = ITS_OWN_DATABASES
@@ -71,6 +72,7 @@ class Placer:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with a village and no order yet, for each test to copy."""
     home = tmp_path_factory.mktemp("founded")
+    migrated.copy_to(home / "var" / "touyan.sqlite3")
     placer = Placer(home)
     placer.do("found")
     placer.close()
