@@ -7,7 +7,8 @@ import pytest
 
 from tests.desk.reading import link, refs, said
 from touyan.kernel import search
-from touyan.kernel.search.shelves import SHELVES, fill_where_empty
+from touyan.kernel.search import shelves
+from touyan.kernel.search.shelves import SHELVES, fill_where_missing
 from touyan.orders.acts import ACTS
 from touyan.town import acts as town_acts
 from touyan.town.acts import Registered, register
@@ -108,12 +109,36 @@ def test_an_index_that_was_lost_is_filled_anew(look, placed, admin, secretary, b
     for shelf in SHELVES:
         search.clear(shelf.kind)
     assert refs(look(secretary, "路灯")) == []
-    fill_where_empty()
+    fill_where_missing()
     assert before == [
         {shelf.kind: search.ids(shelf.kind, word) for shelf in SHELVES} for word in ("路灯", "百花")
     ]
     assert refs(look(secretary, "路灯")) == [order.ref]
-    assert fill_where_empty() == 0
+    assert fill_where_missing() == 0
+
+
+def test_what_was_there_before_a_shelf_is_found_although_todays_are_on_it_already(
+    look, placed, secretary
+):
+    """After an update people go on; the worker fills the shelf within the hour."""
+    before = [placed(f"东门第{number}盏路灯不亮。")[0] for number in range(3)]
+    search.clear("order")
+    today, _r = placed("西门路灯不亮。")
+    assert refs(look(secretary, "路灯")) == [today.ref]
+    fill_where_missing()
+    assert refs(look(secretary, "路灯")) == [today.ref, *(one.ref for one in reversed(before))]
+    assert fill_where_missing() == 0
+
+
+def test_a_filling_that_was_broken_off_is_begun_anew(placed, monkeypatch):
+    monkeypatch.setattr(shelves, "PORTION", 2)
+    orders = [placed(f"第{number}盏路灯不亮。")[0].pk for number in range(5)]
+    shelf = next(one for one in SHELVES if one.kind == "order")
+    search.clear("order")
+    next(shelf._portions())
+    assert search.ids("order", "路灯") == orders[:2:-1]
+    assert shelf.fill_where_missing() == 5
+    assert search.ids("order", "路灯") == orders[::-1]
 
 
 def test_every_shelf_has_somebody_who_fills_it():

@@ -350,7 +350,7 @@ def test_a_kind_of_which_nothing_was_ever_put_finds_nothing_among_many_others() 
     wanted = [search.Wanted("honour", ["t1"]), search.Wanted("order", ["t1"], limit=2)]
     assert search.several("路灯", wanted) == {"honour": [], "order": [39, 38]}
     assert search.ids("honour", "路灯") == []
-    assert not search.holds_any("honour")
+    assert not search.holds("honour", 3)
     search.clear("honour")
     search.remove("honour", 3)
     assert search.ids("order", "路灯", limit=1) == [39]
@@ -391,7 +391,7 @@ def test_what_stood_in_the_index_before_kinds_had_marks_is_found_after_the_updat
             cursor.execute(statement)
     assert search.ids("order", "路灯", any_mark=["t1"]) == [1]
     assert search.ids("public_order", "路灯", any_mark=["t1"]) == [2]
-    assert not search.holds_any("news")
+    assert not search.holds("news", 3)
 
 
 def _as_before_kinds_had_marks() -> None:

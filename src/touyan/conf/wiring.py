@@ -206,7 +206,7 @@ BY_THE_CLOCK: tuple[tuple[int, Callable[[], object]], ...] = (
     (20, newsroom_tasks.release_due),
     (3600, newsroom_founding.found_where_missing),
     # after an update: whatever can be found now and could not before
-    (3600, shelves.fill_where_empty),
+    (3600, shelves.fill_where_missing),
     (600, tries.sweep),
     # who signed in longer ago than logs are kept; sessions that have run out
     (3600, forget_sign_ins),

@@ -32,7 +32,7 @@ class Index(Protocol):
     def put(self, kind: str, rows: Iterable[Row]) -> None: ...
     def remove(self, kind: str, thing: int) -> None: ...
     def clear(self, kind: str) -> None: ...
-    def holds_any(self, kind: str) -> bool: ...
+    def holds(self, kind: str, thing: int) -> bool: ...
     def ids(
         self,
         kind: str,
@@ -79,9 +79,9 @@ def clear(kind: str) -> None:
     INDEXES[connection.vendor].clear(kind)
 
 
-def holds_any(kind: str) -> bool:
-    """Whether anything of a kind can be found at all."""
-    return INDEXES[connection.vendor].holds_any(kind)
+def holds(kind: str, thing: int) -> bool:
+    """Whether this thing was put."""
+    return INDEXES[connection.vendor].holds(kind, thing)
 
 
 def too_short(text: str) -> bool:

@@ -81,9 +81,9 @@ def clear(kind: str) -> None:
         cursor.execute("DELETE FROM kernel_words WHERE kind = %s", [kind])
 
 
-def holds_any(kind: str) -> bool:
+def holds(kind: str, thing: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM kernel_words WHERE kind = %s LIMIT 1", [kind])
+        cursor.execute("SELECT 1 FROM kernel_words WHERE kind = %s AND thing = %s", [kind, thing])
         return cursor.fetchone() is not None
 
 

@@ -54,12 +54,9 @@ def clear(kind: str) -> None:
         )
 
 
-def holds_any(kind: str) -> bool:
+def holds(kind: str, thing: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT rowid FROM kernel_words WHERE rowid > {_KIND} AND rowid < {_KIND} + {MOST} LIMIT 1",  # noqa: S608
-            [kind, kind],
-        )
+        cursor.execute(f"SELECT 1 FROM kernel_words WHERE rowid = {_KIND} + %s", [kind, thing])  # noqa: S608
         return cursor.fetchone() is not None
 
 

@@ -35,18 +35,23 @@ class Shelf(Generic[M]):
         search.clear(self.kind)
         return sum(self._portions())
 
-    def fill_where_empty(self) -> int:
-        """After an update that brought this shelf: nothing where there is anything already."""
-        return 0 if search.holds_any(self.kind) else self.fill()
+    def fill_where_missing(self) -> int:
+        """After an update that brought this shelf, or a filling that was broken off; else nothing.
+
+        The oldest thing tells, because it is put last: acts of today put what is new before this comes round.
+        """
+        oldest = self.things().order_by("pk").values_list("pk", flat=True).first()
+        return 0 if oldest is None or search.holds(self.kind, oldest) else self.fill()
 
     def _portions(self) -> Iterator[int]:
-        last, count = 0, PORTION
+        """From the newest to the oldest."""
+        rows, count = self.things(), PORTION
         while count == PORTION:
             with transaction.atomic():
-                some = list(self._locked(self.things().filter(pk__gt=last).order_by("pk")))
+                some = list(self._locked(rows.order_by("-pk")))
                 self.keep_many(some)
             count = len(some)
-            last = some[-1].pk if some else last
+            rows = self.things().filter(pk__lt=some[-1].pk) if some else rows
             yield count
 
     def _locked(self, rows: models.QuerySet[M]) -> models.QuerySet[M]:
@@ -59,6 +64,6 @@ SHELVES: list[Shelf] = []  # type: ignore[type-arg]
 """Every room's, filled by conf/wiring.py."""
 
 
-def fill_where_empty() -> int:
-    """How many things are found now that were not: safe to run twice."""
-    return sum(shelf.fill_where_empty() for shelf in SHELVES)
+def fill_where_missing() -> int:
+    """How many things were put anew: safe to run twice."""
+    return sum(shelf.fill_where_missing() for shelf in SHELVES)
