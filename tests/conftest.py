@@ -1,6 +1,6 @@
 """What the tests stand on: which database this is, and how hypothesis searches."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import migrated, restored
+from tests.headroom import roomy
 
 pytest_plugins = [
     "tests.fixtures",
@@ -62,6 +63,17 @@ def _on_a_working_morning(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with time_machine.travel(datetime.fromisoformat(asked).replace(tzinfo=CHINA), tick=True):
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Run each test with room for its calls: tests/headroom.py says why."""
+    test = pyfuncitem.obj
+    pyfuncitem.obj = roomy(test)
+    try:
+        return (yield)
+    finally:
+        pyfuncitem.obj = test
 
 
 def on_postgresql() -> bool:
