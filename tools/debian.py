@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+# The first is Chromium without what only a window needs: a quarter less work for the same pages.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 APT = ["apt-get", "-y", "--no-install-recommends", "install"]
 
 
 def has_chromium() -> bool:
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    return any(map(shutil.which, names))
+    return any(map(shutil.which, CHROMIUM))
 
 
 def has_fonts() -> bool:
@@ -32,7 +33,7 @@ def has_pgbouncer() -> bool:
 
 
 NEEDED: dict[str, Callable[[], bool]] = {
-    "chromium-headless-shell": has_chromium,
+    CHROMIUM[0]: has_chromium,
     "fonts-noto-cjk": has_fonts,
     "postgresql": has_postgresql,
     "pgbouncer": has_pgbouncer,

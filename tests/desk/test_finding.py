@@ -141,6 +141,19 @@ def test_a_filling_that_was_broken_off_is_begun_anew(placed, monkeypatch):
     assert search.ids("order", "路灯") == orders[::-1]
 
 
+@pytest.mark.parametrize("erased", [0, 1])
+def test_what_was_erased_is_no_gap_on_a_shelf(placed, secretary, dispatcher, erased):
+    """Else everything would be put anew each hour, and the erased with it."""
+    orders = [placed(f"第{number}盏路灯不亮。")[0] for number in range(2)]
+    for order in orders:
+        ACTS["publish"](by=secretary, order=order, words="一盏路灯不亮。")
+    ACTS["redact"](by=dispatcher, order=orders[erased])
+    assert fill_where_missing() == 0
+    assert [search.ids(kind, "路灯") for kind in ("order", "public_order")] == [
+        [orders[1 - erased].pk]
+    ] * 2
+
+
 def test_every_shelf_has_somebody_who_fills_it():
     assert {shelf.kind for shelf in SHELVES} == {
         "order", "public_order", "person", "place", "programme", "honour", "news",

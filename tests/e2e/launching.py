@@ -5,8 +5,8 @@ import shutil
 
 from playwright.sync_api import Browser, Playwright
 
-# The first is Chromium without what only a window needs: a quarter less work for the same pages.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+from tools.debian import CHROMIUM
+
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -18,7 +18,7 @@ QUIET = [
 
 
 def chromium() -> str | None:
-    return next(filter(None, map(shutil.which, NAMES)), None)
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 def launch(playwright: Playwright, *more: str) -> Browser:
